@@ -1,0 +1,81 @@
+"""Pure rules on people: who may be named, what small groups hide, how a name becomes a hash.
+
+Keys and opt-outs are arguments: nothing here reads a file. The same hash is computed in Python and in SQL.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+FLOOR = 10
+"""Fewest distinct people behind an aggregate over the public. A floor can only be raised."""
+
+HANDLE = re.compile(r"(?<![\w@./])@[\w]+(?:[\w.-]*\w)?(?:@[\w-]+(?:\.[\w-]+)+)?")
+ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
+
+
+def keyed_hash(key: str, text: str) -> str:
+    """SHA-256 of key and text as 64 hex digits; without the key it cannot be recomputed by guessing ids.
+
+    The key is 64 random hex digits of fixed length, so prefixing it is enough here: the hash is only ever compared.
+    """
+    return hashlib.sha256(f"{key}{text}".encode()).hexdigest()
+
+
+def keyed_hash_sql(key: str, expression: str) -> str:
+    """The same as an SQL expression (`sha256` gives hex in DuckDB). The key is hex: it needs no escaping."""
+    if not re.fullmatch(r"[0-9a-f]{64}", key):
+        raise ValueError("a key is 64 hex digits")
+    return f"sha256(concat('{key}', {expression}))"
+
+
+def pseudonym_sql(key: str, expression: str) -> str:
+    """`p:` and 16 hex digits: the name of a private person in every table that is derived."""
+    return f"concat('p:', substr({keyed_hash_sql(key, expression)}, 1, 16))"
+
+
+def pseudonym(key: str, account_id: str) -> str:
+    return "p:" + keyed_hash(key, account_id)[:16]
+
+
+def mask(text: str) -> str:
+    """`text` with handles and addresses replaced, for showing words of a private person outside the conversation."""
+    return HANDLE.sub("@…", ADDRESS.sub("(link)", text))
+
+
+def suppress(people: Sequence[int], floor: int = FLOOR) -> list[bool]:
+    """Which cells of one additive partition to hide, given the distinct people behind each.
+
+    Primary: fewer than `floor` people (and at least one). Complementary: while the hidden cells together hold fewer
+    than `floor` people, or only one is hidden, a subtraction from the total would show it, so the smallest visible
+    non-empty cell is hidden too. No cells: []. Source: Cox 1980, Willenborg & de Waal 2001.
+    """
+    floor = max(floor, FLOOR)
+    hidden = [0 < count < floor for count in people]
+    while any(hidden):
+        together = sum(count for count, hide in zip(people, hidden, strict=True) if hide)
+        visible = [index for index, hide in enumerate(hidden) if not hide and people[index] > 0]
+        if not visible or (together >= floor and sum(hidden) > 1):
+            break
+        hidden[min(visible, key=lambda index: people[index])] = True
+    return hidden
+
+
+@dataclass(frozen=True)
+class Gate:
+    """What the archive must know of people's decisions when it stores or shows rows.
+
+    `key` hashes opted-out and erased ids; `audience_key` hashes members of audiences and nothing else, so that they
+    cannot be joined to posts (empty when sealed); `shut_accounts` and `shut_posts` are keyed hashes under `key`.
+    """
+
+    key: str
+    audience_key: str = ""
+    shut_accounts: frozenset[str] = field(default_factory=frozenset)
+    shut_posts: frozenset[str] = field(default_factory=frozenset)
+
+    def hash(self, text: str) -> str:
+        return keyed_hash(self.key, text)

@@ -1,0 +1,97 @@
+"""The contract of a source: a sniff and a stream.
+
+    sniff(head) -> 0..1          how surely this source reads such a file
+    read(file, recipe) -> items  rows in the archive's schema, and all that was not a row, with its reason
+
+A source never drops anything in silence: each record that it emits is one `Rows` row, one `Rejected`, or one of a
+`Filtered` count. Adding a source is adding one file to `sources/` that defines `source`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from jasette.source.files import InputFile
+
+
+@dataclass(frozen=True)
+class Head:
+    """What a sniff sees: the file's name and its first 64 KiB, decompressed."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How the user wants a file read; all empty where the file speaks for itself."""
+
+    into: str = ""
+    """Table for rows that do not say what they are: posts, accounts, audience, interactions (`--as`)."""
+    columns: dict[str, str] = field(default_factory=dict)
+    """`{column of the file: field}` (`--map column=field`)."""
+    map: str = ""
+    """Name of a ready map, or path of a map file (`--map NAME`)."""
+    platform: str = ""
+    """Platform of rows that do not say it."""
+    observed_us: int | None = None
+    """When the file was collected, where its records do not say."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows for one table, in the order and types of `schema.TABLES[into].arrow`."""
+
+    into: str
+    rows: pa.Table
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """One record that cannot be read; `byte_offset` and `line` (from 1) in the decompressed file, None if unknown."""
+
+    into: str
+    reason: str
+    raw: bytes
+    byte_offset: int | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True)
+class Filtered:
+    """Records left out on purpose: not addressed to the public, for instance."""
+
+    into: str
+    count: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Repaired:
+    """Records that were kept after a repair: a lone surrogate replaced, the first of duplicate keys taken."""
+
+    reason: str
+    count: int
+
+
+Item = Rows | Rejected | Filtered | Repaired
+
+
+@dataclass(frozen=True)
+class Source:
+    """One format. `name` equals the file's name; `tables` are those it can yield into."""
+
+    name: str
+    title: str
+    tables: tuple[str, ...]
+    sniff: Callable[[Head], float]
+    read: Callable[[InputFile, Recipe], Iterator[Item]]
+    obtain: str
+    """How to get such a file today."""
+    cannot_tell: str
+    """What such a file does not say."""
