@@ -28,12 +28,14 @@ def test_another_key_gives_another_hash_and_a_wrong_key_is_refused() -> None:
     [
         ("@Mairie quand? https://t.co/x", "@… quand? (link)"),
         ("Merci @a_b, et @c@mastodon.example!", "Merci @…, et @…!"),
+        (".@ville_val et (@b)", ".@… et (@…)"),
         ("écrire à info@valmont.example", "écrire à info@valmont.example"),
         ("", ""),
     ],
 )
-def test_mask(text: str, masked: str) -> None:
+def test_mask_in_python_and_in_sql(text: str, masked: str) -> None:
     assert people.mask(text) == masked
+    assert duckdb.connect().execute(f"SELECT {people.mask_sql('t')} FROM (SELECT ? AS t)", [text]).fetchone() == (masked,)
 
 
 @pytest.mark.parametrize(

@@ -33,13 +33,3 @@ def connect(spill: Path | None = None, *, memory: str = MEMORY_LIMIT) -> duckdb.
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute("SET enable_progress_bar = false")
     return connection
-
-
-def literal(text: str) -> str:
-    """`text` as an SQL string literal, safe in DuckDB and Spark."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-def identifier(name: str) -> str:
-    """`name` as a quoted SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'

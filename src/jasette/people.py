@@ -10,11 +10,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from jasette.sql import literal
+
 FLOOR = 10
 """Fewest distinct people behind an aggregate over the public. A floor can only be raised."""
 
-HANDLE = re.compile(r"(?<![\w@./])@[\w]+(?:[\w.-]*\w)?(?:@[\w-]+(?:\.[\w-]+)+)?")
-ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
+HANDLE = r"(^|[^\w@])@\w+(?:[\w.-]*\w)?(?:@[\w-]+(?:\.[\w-]+)+)?"
+ADDRESS = r"(?i)\b(?:https?://|www\.)\S+"
+"""Patterns without lookaround, so that Python and the SQL engines (RE2) read them alike."""
 
 
 def keyed_hash(key: str, text: str) -> str:
@@ -43,18 +46,24 @@ def pseudonym(key: str, account_id: str) -> str:
 
 def mask(text: str) -> str:
     """`text` with handles and addresses replaced, for showing words of a private person outside the conversation."""
-    return HANDLE.sub("@…", ADDRESS.sub("(link)", text))
+    return re.sub(HANDLE, r"\1@…", re.sub(ADDRESS, "(link)", text))
 
 
-def suppress(people: Sequence[int], floor: int = FLOOR) -> list[bool]:
-    """Which cells of one additive partition to hide, given the distinct people behind each.
+def mask_sql(expression: str) -> str:
+    """The same as an SQL expression."""
+    links = f"regexp_replace({expression}, {literal(ADDRESS)}, '(link)', 'g')"
+    return f"regexp_replace({links}, {literal(HANDLE)}, '\\1@…', 'g')"
+
+
+def suppress(people: Sequence[int], floor: int = FLOOR, already: Sequence[bool] = ()) -> list[bool]:
+    """Which cells of one additive partition to hide, given the distinct people behind each and which are hidden `already`.
 
     Primary: fewer than `floor` people (and at least one). Complementary: while the hidden cells together hold fewer
     than `floor` people, or only one is hidden, a subtraction from the total would show it, so the smallest visible
     non-empty cell is hidden too. No cells: []. Source: Cox 1980, Willenborg & de Waal 2001.
     """
     floor = max(floor, FLOOR)
-    hidden = [0 < count < floor for count in people]
+    hidden = [0 < count < floor or hide for count, hide in zip(people, already or [False] * len(people), strict=True)]
     while any(hidden):
         together = sum(count for count, hide in zip(people, hidden, strict=True) if hide)
         visible = [index for index, hide in enumerate(hidden) if not hide and people[index] > 0]

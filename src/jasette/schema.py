@@ -140,7 +140,7 @@ AUDIENCE = Table(
     (
         Column("account_id", "text", "whose audience", personal=True),
         Column("member", "text", "keyed hash; the archive hashes, a source yields the account_id", personal=True),
-        Column("how", "text", "follows, subscribes, interacts"),
+        Column("how", "text", "the member follows, subscribes, interacts; or is followed (a list of whom the account follows)"),
         Column("observed_us", "int", "date of the list, where the input says so"),
     ),
     key=("account_id", "member", "how"),
