@@ -1,0 +1,122 @@
+"""Intervals of a share whose units come in clusters: one person's requests resemble each other, and so do one thread's.
+
+Whole clusters are drawn anew. Clusters with equal (hits, n) are exchangeable, so one multinomial draw over the distinct
+types is the very bootstrap, at a cost that does not grow with the number of clusters.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from statistics import NormalDist
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+SEED = 20120229
+DRAWS = 1000
+NORMAL = NormalDist()
+
+
+@dataclass(frozen=True)
+class Limits:
+    low: float
+    high: float
+
+    @property
+    def width(self) -> float:
+        return self.high - self.low
+
+
+@dataclass(frozen=True)
+class Types:
+    """Distinct clusters: `count` clusters have `hits` hits among `n` units each."""
+
+    hits: NDArray[np.int64]
+    n: NDArray[np.int64]
+    count: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, hits: ArrayLike, n: ArrayLike, count: ArrayLike | None = None) -> Types:
+        """From arrays of one length, in any order; equal types are put together, so that the draw is reproducible."""
+        hit, unit = np.asarray(hits, dtype=np.int64), np.asarray(n, dtype=np.int64)
+        counts = np.ones(len(unit), dtype=np.int64) if count is None else np.asarray(count, dtype=np.int64)
+        # One number for each pair: sorting single numbers is several times faster than sorting rows.
+        base = int(unit.max(initial=0)) + 1
+        distinct, place = np.unique(unit * base + hit, return_inverse=True)
+        totals = np.bincount(place, weights=counts, minlength=len(distinct)).astype(np.int64)
+        return cls(distinct % base, distinct // base, totals)
+
+    @property
+    def clusters(self) -> int:
+        return int(self.count.sum())
+
+    @property
+    def total(self) -> int:
+        return int((self.n * self.count).sum())
+
+    @property
+    def share(self) -> float:
+        return float((self.hits * self.count).sum() / self.total)
+
+
+def wilson(share: float, n: float, level: float = 0.95) -> Limits:
+    """Wilson's score interval (1927) for a share among `n` independent units."""
+    z = NORMAL.inv_cdf(0.5 + level / 2)
+    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
+    half = z / (1 + z * z / n) * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+    return Limits(max(0.0, middle - half), min(1.0, middle + half))
+
+
+def share_limits(types: Types, *, level: float = 0.95, draws: int = DRAWS, seed: int = SEED) -> Limits:
+    """Bootstrap limits of Σ hits / Σ n over clusters; Wilson's on the number of clusters where drawing tells nothing.
+
+    Drawing tells nothing where every cluster is a single unit (the binomial is exact there) and where all clusters have
+    one and the same share. The limits are BCa (Efron 1987), widened as Hesterberg (2015) does for few clusters.
+    """
+    clusters, share = types.clusters, types.share
+    if bool((types.n == 1).all()) or bool((types.hits * types.n[0] == types.n * types.hits[0]).all()):
+        return wilson(share, clusters, level)
+    drawn = np.random.default_rng(seed).multinomial(clusters, types.count / clusters, size=draws)
+    shares = (drawn @ types.hits) / (drawn @ types.n)
+    reach = math.sqrt(clusters / (clusters - 1)) * _student(0.5 + level / 2, clusters - 1)
+    below = float(np.mean(shares < share) + np.mean(shares == share) / 2)
+    bias = NORMAL.inv_cdf(min(max(below, 1 / draws), 1 - 1 / draws))
+    bend = _acceleration(types)
+    low, high = np.quantile(shares, [_corrected(bias, bend, -reach), _corrected(bias, bend, reach)])
+    return Limits(min(float(low), share), max(float(high), share))
+
+
+def _corrected(bias: float, bend: float, reach: float) -> float:
+    """Which percentile of the draws stands for `reach` standard errors (Efron 1987, eq. 3.9)."""
+    shift = bias + reach
+    room = 1 - bend * shift
+    return NORMAL.cdf(bias + shift / room) if room > 0 else float(shift > 0)
+
+
+def _acceleration(types: Types) -> float:
+    """How the standard error changes with the share: skewness of the jackknife over clusters."""
+    hits, total = (types.hits * types.count).sum(), types.total
+    without = (hits - types.hits) / np.maximum(total - types.n, 1)
+    away = (without * types.count).sum() / types.clusters - without
+    square = float((types.count * away**2).sum())
+    return float((types.count * away**3).sum()) / (6 * square**1.5) if square > 0 else 0.0
+
+
+def _student(share: float, degrees: int) -> float:
+    """Student's t quantile by the Cornish–Fisher expansion (Abramowitz & Stegun 26.7.5), good from 3 degrees on."""
+    z, v = NORMAL.inv_cdf(share), max(degrees, 3)
+    first = (z**3 + z) / 4
+    second = (5 * z**5 + 16 * z**3 + 3 * z) / 96
+    third = (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384
+    return z + first / v + second / v**2 + third / v**3
+
+
+def wider(people: Types, threads: Types, *, level: float = 0.95) -> Limits:
+    """Limits over people and over threads, the wider one.
+
+    A single cluster cannot be drawn anew: all posts of one voice have one author, so that only their threads can tell.
+    Where there is neither a second person nor a second thread, nothing is known but one cluster's share.
+    """
+    known = [types for types in (people, threads) if types.clusters > 1] or [people]
+    return max((share_limits(types, level=level) for types in known), key=lambda limits: limits.width)
