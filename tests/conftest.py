@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from jasette.source import Filtered, Item, Rejected, Repaired, Rows
 
 REAL_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
@@ -19,3 +26,55 @@ def real_data() -> Path:
             pytest.fail(message)
         pytest.skip(message)
     return REAL_DATA
+
+
+@dataclass
+class Got:
+    """What a source gave: rows of each table as dicts, and all that was no row."""
+
+    rows: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
+    rejected: list[Rejected] = field(default_factory=list)
+    filtered: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    repaired: dict[str, int] = field(default_factory=dict)
+
+
+@pytest.fixture(scope="session")
+def gather() -> Callable[[Iterable[Item]], Got]:
+    """`gather(source.read(file, recipe)) -> Got`."""
+
+    def gathered(items: Iterable[Item]) -> Got:
+        got = Got()
+        for item in items:
+            match item:
+                case Rows(into, rows):
+                    got.rows[into] += rows.to_pylist()
+                case Rejected():
+                    got.rejected.append(item)
+                case Filtered(_, count, reason):
+                    got.filtered[reason] += count
+                case Repaired(reason, count):
+                    got.repaired[reason] = count
+        return got
+
+    return gathered
+
+
+@pytest.fixture(scope="session")
+def valmont(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bundled example, read and built once; tests that change it copy the folder (`observatory`, `files`, `report.html`)."""
+    from jasette.demo import tour
+
+    folder = tmp_path_factory.mktemp("valmont") / "demo"
+    lines: list[str] = []
+    tour.run(folder, report=folder.parent / "report.html", seed=2008, scale=1.0, lang="en", say=lines.append, working=_silently)
+    (folder / "said.txt").write_text("\n".join(lines), encoding="utf-8")
+    return folder
+
+
+@contextmanager
+def _silently(label: str) -> Iterator[Callable[[str], None]]:
+    yield lambda step: None
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--rewrite-golden", action="store_true", help="write what the sources give as what is expected of them")

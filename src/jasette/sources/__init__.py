@@ -1,0 +1,69 @@
+"""One file per format. `choose` finds the one that reads a file; adding a format is adding a file."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from functools import cache
+from typing import Protocol
+
+from jasette.errors import UnknownFormat
+from jasette.shelf import discover
+from jasette.source import Item, Recipe, Rows, Source
+from jasette.source.files import InputFile
+
+
+@cache
+def all_sources() -> dict[str, Source]:
+    """`{name: source}`, sorted by name. Raises DeclarationError for a file that defines none."""
+    return discover(sys.modules[__name__], Source, "source")
+
+
+def choose(file: InputFile, recipe: Recipe) -> Source:
+    """The source that is surest of the file; a column map means a table. Raises UnknownFormat that says what was seen."""
+    head = file.head()
+    if recipe.map or recipe.columns:
+        return all_sources()["table"]
+    surest, best = 0.0, None
+    for source in all_sources().values():
+        sure = source.sniff(head)
+        if sure > surest:
+            surest, best = sure, source
+    if best is None:
+        raise UnknownFormat(
+            f"no source recognises this file; it starts with {_seen(head.data)}",
+            place=file.name,
+            remedy="`jasette sources` lists what can be read; a table needs --map COLUMN=FIELD",
+        )
+    return best
+
+
+class Reject(Protocol):
+    """A record that was set aside, as the archive keeps it."""
+
+    @property
+    def source(self) -> str: ...
+    @property
+    def file(self) -> str: ...
+    @property
+    def raw(self) -> bytes: ...
+    @property
+    def recipe(self) -> Recipe: ...
+
+
+def again(reject: Reject) -> Iterator[Item]:
+    """The items of a record that was set aside, read as its file was. One record says nothing about coverage."""
+    source = all_sources().get(reject.source)
+    if source is None:
+        raise UnknownFormat(
+            f"there is no source {reject.source!r} any more", place=reject.file, remedy="`jasette sources` lists those there are"
+        )
+    for item in source.read(InputFile.of_bytes(reject.file, reject.raw), reject.recipe):
+        if not (isinstance(item, Rows) and item.into == "coverage"):
+            yield item
+
+
+def _seen(data: bytes) -> str:
+    if not data:
+        return "nothing: it is empty"
+    return repr(data[:60].decode("utf-8", "replace"))

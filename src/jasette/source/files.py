@@ -1,0 +1,280 @@
+"""What lies on disk, in an archive or on standard input, as streams of plain bytes.
+
+    expand(paths) -> InputFile…      files, folders, members of zip archives, `-`
+    InputFile.open() -> Stream       decompressed, however it was compressed
+
+Compression is told by the first bytes, never by the name. A damaged archive is read as far as it goes: the stream
+then says where it stopped in `damage`, and the reader sets that aside as a reject.
+"""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import shutil
+import sys
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from jasette.errors import InputError
+from jasette.source import Head
+
+BLOCK = 1 << 18
+HEAD = 1 << 16
+PIECE = 1 << 14
+GZIP, ZSTD, ZIP = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PK\x03\x04"
+
+Progress = Callable[[int], None]
+"""Called with the bytes of the file (as it lies there, compressed) that have been read so far."""
+
+
+class Stream:
+    """Decompressed bytes of one file; `damage` is "" unless the file broke off, `position` the bytes handed out."""
+
+    def __init__(self, blocks: Iterator[bytes]) -> None:
+        self._blocks, self._rest = blocks, b""
+        self.damage = ""
+        self.position = 0
+
+    def read(self, size: int) -> bytes:
+        """Up to `size` bytes; fewer only at the end, b"" after it."""
+        parts, have = [self._rest], len(self._rest)
+        while have < size:
+            block = self._next()
+            if not block:
+                break
+            parts.append(block)
+            have += len(block)
+        data = b"".join(parts)
+        self._rest = data[size:]
+        self.position += min(size, len(data))
+        return data[:size]
+
+    def _next(self) -> bytes:
+        if self.damage:
+            return b""
+        try:
+            return next((block for block in self._blocks if block), b"")
+        except (EOFError, OSError, zlib.error, zipfile.BadZipFile, _Damaged) as error:
+            self.damage = str(error) or type(error).__name__
+            return b""
+
+
+class _Damaged(Exception):
+    """A compressed stream that ends early or is not what it says."""
+
+
+class InputFile:
+    """One thing to read. `name` is what people see (member of an archive after `!`), `size` its bytes as it lies there."""
+
+    def __init__(
+        self, name: str, *, path: Path | None = None, data: bytes | None = None, member: str | None = None, spool: Path | None = None
+    ) -> None:
+        self.name, self.spool = name, spool
+        """`spool` is where readers put what they must set down while they read (None: the system's folder)."""
+        self.progress: Progress = _nothing
+        self._path, self._data, self._member = path or Path(name), data, member
+        self._keeps: object = None
+
+    @classmethod
+    def of_path(cls, path: Path, *, spool: Path | None = None) -> InputFile:
+        """One file as it lies on disk; archives stay shut (`expand` opens them)."""
+        return cls(str(path), path=path, spool=spool)
+
+    @classmethod
+    def of_bytes(cls, name: str, data: bytes) -> InputFile:
+        """A file that exists only here: records from `rejects`, handed back for another try."""
+        return cls(name, data=data)
+
+    @classmethod
+    def of_stdin(cls, spool: Path | None = None) -> InputFile:
+        """Standard input, set down in `spool` first: a source reads the head before the whole, and the digest needs all."""
+        kept = tempfile.NamedTemporaryFile(prefix="stdin-", dir=spool)  # noqa: SIM115 - it lives as long as the InputFile
+        shutil.copyfileobj(sys.stdin.buffer, kept)
+        kept.flush()
+        file = cls("-", path=Path(kept.name), spool=spool)
+        file._keeps = kept
+        return file
+
+    def watched(self, progress: Progress) -> InputFile:
+        """The same file, telling `progress` how far it has been read."""
+        twin = copy.copy(self)
+        twin.progress = progress
+        return twin
+
+    @property
+    def size(self) -> int:
+        if self._data is not None:
+            return len(self._data)
+        if self._member is None:
+            return self._path.stat().st_size
+        with zipfile.ZipFile(self._path) as archive:
+            return archive.getinfo(self._member).compress_size
+
+    def digest(self) -> str:
+        """SHA-256 of the bytes as they lie there (of a member: its own bytes), 64 hex digits."""
+        running = hashlib.sha256()
+        for block in self._raw(_nothing):
+            running.update(block)
+        return running.hexdigest()
+
+    def open(self) -> Stream:
+        """The decompressed bytes from the start; tells `self.progress` how far it is."""
+        return Stream(_decompressed(self._raw(self.progress)))
+
+    def head(self) -> Head:
+        """The first 64 KiB, decompressed, for sniffing. An empty file gives b""."""
+        return Head(self.name, Stream(_decompressed(self._raw(_nothing))).read(HEAD))
+
+    @property
+    def plain(self) -> tuple[Path, str] | None:
+        """`(path, "none" | "gzip")` where the database can read the file by itself; None for all else."""
+        if self._data is not None or self._member is not None or not self._path.is_file():
+            return None
+        with self._path.open("rb") as handle:
+            magic = handle.read(4)
+        if magic.startswith(ZSTD):
+            return None
+        return self._path, "gzip" if magic.startswith(GZIP) else "none"
+
+    def local(self, folder: Path) -> tuple[Path, str]:
+        """A path that holds the decompressed bytes, and the damage that ended it early ("" if none); spooled into `folder` if need be."""
+        plain = self.plain
+        if plain is not None and plain[1] == "none":
+            return plain[0], ""
+        path, stream = folder / "spooled", self.open()
+        with path.open("wb") as target:
+            while block := stream.read(BLOCK):
+                target.write(block)
+        return path, stream.damage
+
+    def _raw(self, progress: Progress) -> Iterator[bytes]:
+        if self._data is not None:
+            yield self._data
+            return
+        done = 0
+        try:
+            if self._member is None:
+                with self._path.open("rb") as handle:
+                    while block := handle.read(BLOCK):
+                        done += len(block)
+                        progress(done)
+                        yield block
+            else:
+                with zipfile.ZipFile(self._path) as archive, archive.open(self._member) as inside:
+                    whole, packed = archive.getinfo(self._member).file_size, archive.getinfo(self._member).compress_size
+                    while block := inside.read(BLOCK):
+                        done += len(block)
+                        progress(done * packed // max(whole, 1))
+                        yield block
+        except (RuntimeError, NotImplementedError) as error:
+            what = f"this member cannot be unpacked: {error}"
+            raise InputError(what, place=self.name, remedy="unpack it yourself and add the file") from error
+        except PermissionError as error:
+            raise InputError("this file may not be read", place=self.name, remedy="change its permissions") from error
+
+
+def _nothing(done: int) -> None:
+    pass
+
+
+def _decompressed(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    """Take off gzip and zstd layers, as many as there are (a zip may hold `tweets.json.gz`)."""
+    first = next(blocks, b"")
+    if first.startswith(GZIP):
+        yield from _decompressed(_gunzip(_chain(first, blocks)))
+    elif first.startswith(ZSTD):
+        yield from _decompressed(_unzstd(_chain(first, blocks)))
+    else:
+        yield from _chain(first, blocks)
+
+
+def _chain(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
+    if first:
+        yield first
+    yield from rest
+
+
+def _gunzip(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    # zlib by hand, since gzip.GzipFile loses what it had already decompressed when the end is missing
+    machine = zlib.decompressobj(wbits=31)
+    fresh = True
+    for block in blocks:
+        data = block
+        while data:
+            if machine.eof:
+                data = data.lstrip(b"\0")
+                if not data:
+                    break
+                machine, fresh = zlib.decompressobj(wbits=31), True
+            # bounded output: a bomb of zeros must not fill the memory
+            yield machine.decompress(data, 1 << 22)
+            fresh = False
+            data = machine.unconsumed_tail or machine.unused_data
+    while not machine.eof and (rest := machine.decompress(machine.unconsumed_tail, 1 << 22)):
+        yield rest
+    if not machine.eof and not fresh:
+        raise _Damaged("the gzip stream ends early")
+
+
+def _unzstd(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    import zstandard
+
+    factory = zstandard.ZstdDecompressor(max_window_size=1 << 31)
+    machine, fresh = factory.decompressobj(), True
+    try:
+        for block in blocks:
+            # small pieces: what comes out of one is not bounded
+            for at in range(0, len(block), PIECE):
+                data = block[at : at + PIECE]
+                while data:
+                    if machine.eof:
+                        machine, fresh = factory.decompressobj(), True
+                    yield machine.decompress(data)
+                    fresh, data = False, machine.unused_data
+    except zstandard.ZstdError as error:
+        raise _Damaged(f"the zstd stream is damaged or ends early ({error})") from error
+    if not machine.eof and not fresh:
+        raise _Damaged("the zstd stream ends early")
+
+
+def expand(paths: Iterable[str | Path], *, spool: Path | None = None) -> Iterator[InputFile]:
+    """Every file behind `paths`: folders recursively and sorted (hidden files left out), members of zip archives, `-` = standard input.
+
+    No paths: nothing. Raises InputError where a path does not exist or an archive cannot be opened.
+    """
+    for given in paths:
+        if str(given) == "-":
+            yield InputFile.of_stdin(spool)
+            continue
+        path = Path(given)
+        if path.is_dir():
+            for inside in sorted(path.rglob("*")):
+                if inside.is_file() and not any(part.startswith(".") for part in inside.relative_to(path).parts):
+                    yield from _file(inside, spool)
+        elif path.exists():
+            yield from _file(path, spool)
+        else:
+            raise InputError("there is no such file", place=str(given), remedy="check the spelling; `-` reads from standard input")
+
+
+def _file(path: Path, spool: Path | None) -> Iterator[InputFile]:
+    try:
+        with path.open("rb") as handle:
+            is_zip = handle.read(4) == ZIP
+    except OSError as error:
+        raise InputError(f"this file cannot be opened ({error.strerror})", place=str(path), remedy="check its permissions") from error
+    if not is_zip:
+        yield InputFile.of_path(path, spool=spool)
+        return
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = [info.filename for info in archive.infolist() if not info.is_dir()]
+    except zipfile.BadZipFile as error:
+        raise InputError(f"this zip archive is damaged ({error})", place=str(path), remedy="fetch or export it again") from error
+    for member in sorted(members):
+        if not any(part.startswith((".", "__MACOSX")) for part in member.split("/")):
+            yield InputFile(f"{path}!{member}", path=path, member=member, spool=spool)

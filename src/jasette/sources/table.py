@@ -1,0 +1,94 @@
+"""CSV and Parquet tables, by a map from columns to fields: a ready one (`sources/maps/`) or `--map column=field`.
+
+A file whose columns bear the names of our fields needs no map. Times carry their zone, or are seconds, milliseconds or
+microseconds since 1970.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jasette.schema import TABLES
+from jasette.source import Head, Item, Recipe, Rows, Source
+from jasette.source.mapping import Mapping
+from jasette.source.maps import choose, fields, ready, recognise
+from jasette.source.tabular import PARQUET, Plan, header_of, read_csv, read_parquet
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from jasette.source.files import InputFile
+
+MAPS = Path(__file__).parent / "maps"
+
+
+class _Span:
+    """First and last post of each account, for maps that say what their files cover."""
+
+    def __init__(self, stream: str, how: str, source: str) -> None:
+        self.stream, self.how, self.source = stream, how, source
+        self.spans: dict[str, tuple[int, int]] = {}
+
+    def look(self, connection: duckdb.DuckDBPyConnection, relation: str, mapping: Mapping) -> None:
+        columns = mapping.columns()
+        query = (
+            f"SELECT {columns['account_id']} AS account_id, min({columns['published_us']}), max({columns['published_us']}) FROM {relation} "
+            "GROUP BY 1 HAVING account_id IS NOT NULL AND count(published_) > 0".replace("published_", columns["published_us"])
+        )
+        for account_id, first, last in connection.execute(query).fetchall():
+            known = self.spans.get(account_id, (first, last))
+            self.spans[account_id] = min(known[0], first), max(known[1], last)
+
+    def coverage(self) -> Iterator[Item]:
+        import pyarrow as pa
+
+        found = [
+            {"subject": account_id, "stream": self.stream, "from_us": first, "to_us": last + 1, "how": self.how, "source": self.source}
+            for account_id, (first, last) in sorted(self.spans.items())
+        ]
+        if found:
+            yield Rows("coverage", pa.Table.from_pylist(found, TABLES["coverage"].arrow))
+
+
+def _read(file: InputFile, recipe: Recipe) -> Iterator[Item]:
+    spans: list[_Span] = []
+
+    def plan_for(header: list[str]) -> Plan:
+        found = choose(header, recipe, ready(MAPS), file.name)
+        mapping = Mapping(found, recipe.observed_us)
+        span = _Span(*found.coverage, f"{found.name}: {file.name}") if found.coverage else None
+        if span:
+            spans.append(span)
+
+        def items(connection: duckdb.DuckDBPyConnection, relation: str) -> Iterator[Item]:
+            yield from mapping.items(connection, relation)
+            if span:
+                span.look(connection, relation, mapping)
+
+        return Plan(found.into, mapping.reason(), items)
+
+    yield from (read_parquet if file.head().data.startswith(PARQUET) else read_csv)(file, plan_for)
+    for span in spans:
+        yield from span.coverage()
+
+
+def _sniff(head: Head) -> float:
+    if head.data.startswith(PARQUET):
+        return 0.5
+    names, _ = header_of(head.data)
+    if recognise(names, ready(MAPS)):
+        return 0.95
+    return 0.6 if "post_id" in names and len({name.removesuffix("_us") for name in names} & set(fields("posts"))) > 2 else 0.0
+
+
+source = Source(
+    name="table",
+    title="CSV and Parquet tables, by a column map",
+    tables=("posts", "accounts", "audience", "interactions", "coverage"),
+    sniff=_sniff,
+    read=_read,
+    obtain="exports of collection tools, spreadsheets and researchers' archives; one row per post, account, member or act",
+    cannot_tell="whatever has no column; a table does not say what was left out when it was made",
+)
