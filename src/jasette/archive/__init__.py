@@ -1,0 +1,256 @@
+"""The archive: what was observed, in Delta tables that many can read and one process at a time writes.
+
+- `archive/<table>/`: one Delta table per entry of schema.TABLES
+- `archive/.lock`: held while anything is written
+- `archive/.tmp/`: rows on their way in; what is found here was left by a writer that was killed
+- `archive/archive.json`: the schema's version
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import duckdb
+import pyarrow as pa
+
+from jasette import schema
+from jasette.archive import ledger, migrate, rejects, tables, views
+from jasette.archive.intake import Intake, Known, Origin
+from jasette.archive.ledger import Receipt
+from jasette.archive.lock import Lock
+from jasette.archive.rejects import Reject
+from jasette.engine import connect
+from jasette.errors import Busy, ObservatoryError
+from jasette.sql import literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from jasette.people import Gate
+    from jasette.source import Item, Recipe
+
+__all__ = ["Archive", "Receipt", "Reject"]
+
+T = TypeVar("T")
+
+WAIT_S = 600.0
+"""A writer waits for another one about as long as ten gigabytes take."""
+COMPACT_AT = 200
+"""Small files of one table after which `add` compacts it."""
+ATTEMPTS = 5
+UNUSABLE = re.compile(r"[\[\]|\\^\x00-\x1f]")
+"""delta-rs panics on these in a path."""
+
+
+class Archive:
+    """One archive folder. Readers need no lock; writers queue up. Not to be carried over a fork."""
+
+    def __init__(self, root: Path, wait_s: float = WAIT_S) -> None:
+        """Use `create` or `open`."""
+        self.root = root.absolute()
+        if unusable := UNUSABLE.search(str(self.root)):
+            raise ObservatoryError(
+                f"the table format cannot live in a folder with {unusable[0]!r} in its name",
+                place=str(self.root),
+                remedy="choose another folder, or rename it",
+            )
+        self.wait_s = wait_s
+        self._lock = Lock(self.root / ".lock")
+        self._aside = self.root / ".tmp"
+        self._known: Known = {}
+
+    @classmethod
+    def create(cls, root: Path, *, wait_s: float = WAIT_S) -> Archive:
+        """Make an empty archive in `root` (`<observatory>/archive`). Raises ObservatoryError if one is there."""
+        archive = cls(root, wait_s)
+        root = archive.root
+        root.mkdir(parents=True, exist_ok=True)
+        with archive.lock():
+            if (root / migrate.FORM).exists():
+                raise ObservatoryError("here is an archive already", place=str(root), remedy="open it, or choose another folder")
+            migrate.align(root)
+            migrate.write_form(root, {"schema": schema.VERSION, "created": datetime.now(UTC).isoformat(timespec="seconds")})
+        return archive
+
+    @classmethod
+    def open(cls, root: Path, *, wait_s: float = WAIT_S) -> Archive:
+        """Open the archive in `root`; an older schema is migrated, and what a killed writer left is removed.
+
+        Raises ObservatoryError if it is missing, damaged or newer.
+        """
+        archive = cls(root, wait_s)
+        if migrate.read_form(root)["schema"] < schema.VERSION:
+            with archive.lock():
+                migrate.migrate(root, migrate.read_form(root))  # read again: another process may have done it meanwhile
+        if archive._aside.exists():
+            with suppress(Busy), archive.lock(0):  # where a writer is at work, these are its own
+                archive._clean_up()
+        return archive
+
+    def lock(self, wait_s: float | None = None) -> AbstractContextManager[bool]:
+        """Hold the archive against other writers (re-entrant); raises Busy after `wait_s` seconds."""
+        return self._lock.hold(self.wait_s if wait_s is None else wait_s)
+
+    # -- reading
+
+    def files(self, table: str) -> list[str]:
+        """Parquet files of the table's current version."""
+        return tables.files(self.root / table)
+
+    def version(self, table: str) -> int:
+        return int(tables.load(self.root / table).version())
+
+    def versions(self) -> dict[str, int]:
+        return {name: self.version(name) for name in schema.TABLES}
+
+    def stats(self) -> dict[str, tables.Size]:
+        """`{table: Size(rows, files, bytes, version)}` of the current version, from the log alone."""
+        return {name: tables.size(self.root / name) for name in schema.TABLES}
+
+    def unbalanced(self) -> list[str]:
+        """Lines of the ledger of which the sum does not hold, as text; there must be none."""
+        connection = connect()
+        try:
+            return self.reading(connection, None, lambda mounted: [row[0] for row in mounted.execute(ledger.UNBALANCED).fetchall()])
+        finally:
+            connection.close()
+
+    def mount(self, connection: duckdb.DuckDBPyConnection, gate: Gate | None) -> None:
+        """Make the views of `views.mount` over the current version. Without a gate nobody is left out (for erasure only)."""
+        views.mount(connection, {name: self.files(name) for name in schema.TABLES}, gate)
+
+    def reading(self, connection: duckdb.DuckDBPyConnection, gate: Gate | None, query: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
+        """Mount and run `query`; again (5 times in all) if a file was compacted or erased away while it ran."""
+        for _ in range(ATTEMPTS - 1):
+            try:
+                self.mount(connection, gate)
+                return query(connection)
+            except duckdb.IOException:
+                continue
+        self.mount(connection, gate)
+        return query(connection)
+
+    def deleted(self, connection: duckdb.DuckDBPyConnection) -> pa.Table:
+        """post_id, account_id, deleted_us, holds_words of posts that the platform calls deleted; needs `mount`."""
+        return connection.sql(views.deleted_sql()).to_arrow_table()
+
+    # -- writing
+
+    def add(self, items: Iterable[Item], *, file: str, digest: str, source: str, recipe: Recipe, gate: Gate) -> list[Receipt]:
+        """Store what is new of a file's items, exactly once, and account for each record: one receipt per table.
+
+        `digest` is the SHA-256 of the file's bytes. Memory does not grow with the file. The same file again is all
+        duplicates. A file without any record gets one receipt of zeros. Raises what `items` raises (nothing of the
+        file is then counted), Busy, or ObservatoryError (disk full…).
+        """
+        text = ledger.recipe_text(recipe)
+        origin = Origin(file, digest, source, text)
+        with self._writing() as (folder, connection):
+            batch = self._next_batch(connection, digest, ledger.prefix(digest, source, text))
+            intake = Intake(self.root, folder, batch, gate, connection, self._known)
+            receipts = intake.run(((origin, item) for item in items), empty=(origin, recipe.into or "posts"))
+            self._compact_if_many((*intake.lanes, "ledger"))
+        return receipts
+
+    def retry_rejects(self, again: Callable[[Reject], Iterable[Item]], *, gate: Gate, file: str | None = None) -> list[Receipt]:
+        """Hand every reject (of `file`) to `again`, store what can be read now, and take those out of the rejects.
+
+        `again` reads `reject.raw` with the source and recipe named there. One receipt per file, source and table.
+        No rejects: [].
+        """
+        where = "true" if file is None else f"file = {literal(file)}"
+        with self._writing() as (folder, connection):
+            wanted = f"SELECT * FROM ({views.stored_sql(schema.REJECTS, self.files('rejects'))}) WHERE {where}"
+            digest = rejects.digest_of(connection, wanted)
+            if not digest:
+                return []
+            batch = self._next_batch(connection, digest, ledger.prefix(digest, "retry", where))
+            resolved: list[int] = []
+            intake = Intake(self.root, folder, batch, gate, connection, self._known)
+            receipts = intake.run(rejects.send(rejects.read(connection, wanted), again, digest, resolved))
+            if resolved:
+                # after the ledger: a kill before this line costs a second try, which finds duplicates only
+                connection.register("resolved_rejects", pa.table({"key": pa.array(resolved, pa.int64())}))
+                kept = "SELECT * FROM stored_rejects WHERE content_key NOT IN (SELECT key FROM resolved_rejects)"
+                self.rewrite("rejects", connection, kept)
+        return receipts
+
+    def rewrite(self, table: str, connection: duckdb.DuckDBPyConnection, sql: str, gate: Gate | None = None) -> None:
+        """Put the rows of `sql` in the place of the whole table, in one commit, and purge what was there before.
+
+        The views of `connection` are mounted anew under the lock, so that `sql` sees every row committed until now, and
+        once more afterwards (without a gate: nobody is left out of them). It should read `stored_<table>`, and keep
+        `content_key`, so that the same record is a duplicate when it comes again.
+        """
+        shape = schema.TABLES[table]
+        columns = ", ".join(f'"{name}"' for name in shape.arrow_stored.names)
+        with self._marked():
+            self.mount(connection, gate)
+            reader = connection.sql(f"SELECT {columns} FROM ({sql})").to_arrow_reader(tables.ROW_GROUP)
+            tables.overwrite(self.root / table, shape, (batch.cast(shape.arrow_stored) for batch in reader))
+            self._known.pop(table, None)
+            tables.purge(self.root / table)
+            self.mount(connection, gate)  # the views named files that are gone now
+
+    def purge(self, table: str | None = None) -> None:
+        """Remove every byte that the current version of the table (of all tables) does not name; readers try again."""
+        with self.lock():
+            for name in [table] if table else list(schema.TABLES):
+                tables.purge(self.root / name)
+
+    def compact(self, table: str | None = None) -> None:
+        """Merge small files, and purge the old ones."""
+        with self._marked():
+            for name in [table] if table else list(schema.TABLES):
+                tables.compact(self.root / name)
+
+    def _compact_if_many(self, names: Iterable[str]) -> None:
+        for name in names:
+            if tables.small_files(self.root / name) >= COMPACT_AT:
+                tables.compact(self.root / name)
+
+    def _next_batch(self, connection: duckdb.DuckDBPyConnection, digest: str, start: str) -> str:
+        finished = connection.execute(
+            f"SELECT DISTINCT batch FROM ({views.stored_sql(schema.LEDGER, self.files('ledger'))}) WHERE digest = ?", [digest]
+        ).fetchall()
+        return ledger.next_batch(start, (row[0] for row in finished))
+
+    def _clean_up(self) -> None:
+        """After a writer that was killed or failed: its rows aside, and its files that no version names."""
+        if self._aside.exists():
+            self.purge()
+            shutil.rmtree(self._aside)
+
+    @contextmanager
+    def _marked(self) -> Iterator[Path]:
+        """Hold the lock and `.tmp`, which goes only if all goes well: the next writer that finds it cleans up."""
+        folder = self._aside
+        with self.lock() as outermost:
+            if not outermost:
+                yield folder
+                return
+            self._clean_up()
+            folder.mkdir()
+            try:
+                yield folder
+            except BaseException:
+                for left in folder.iterdir():
+                    left.unlink(missing_ok=True)
+                raise
+            shutil.rmtree(folder)
+
+    @contextmanager
+    def _writing(self) -> Iterator[tuple[Path, Any]]:
+        with self._marked() as folder:
+            connection = connect(folder / "spill")
+            try:
+                yield folder, connection
+            finally:
+                connection.close()
+                shutil.rmtree(folder / "spill", ignore_errors=True)

@@ -1,0 +1,262 @@
+"""The way of records into the archive: each one is counted once, and the new ones are streamed into one commit per table.
+
+    items ─► count ─► shut? ─► seen before? ─► commit of the large table, while it is read
+                                            └► other tables: a file aside, then one commit each
+    last of all: the ledger
+
+A run that was killed is repeated from the start under the same batch. Tables that have the batch already are not written
+again, and its rows do not count as "seen before": the repeated run ends in the same rows and the same counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from jasette.archive import gate as gates
+from jasette.archive import ledger, tables
+from jasette.archive.ledger import Receipt
+from jasette.archive.views import stored_sql
+from jasette.errors import DeclarationError
+from jasette.kernels.keyset import KeySet, mix_repeat
+from jasette.kernels.xxh64 import row_keys
+from jasette.schema import REJECTS, SOURCE_TABLES, TABLES
+from jasette.source import Filtered, Rejected, Repaired, Rows
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import duckdb
+
+    from jasette.archive.tables import Standing
+    from jasette.people import Gate
+    from jasette.schema import Table
+    from jasette.source import Item
+
+LARGE = ("posts", "audience", "interactions")
+"""The first of these that a file yields is streamed straight into its commit; what else it yields waits in a file."""
+REJECTS_AT_ONCE = 1000
+REJECT_BYTES_AT_ONCE = 8 << 20
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a record comes from; `recipe` is JSON."""
+
+    file: str
+    digest: str
+    source: str
+    recipe: str
+
+
+@dataclass(frozen=True)
+class StillRejected:
+    """A reject that could not be read again: counted, and left where it is."""
+
+    into: str
+
+
+Sent = tuple[Origin, "Item | StillRejected"]
+Known = dict[str, tuple[int, KeySet]]
+"""`{table: (version, keys of its rows)}`: the keys are read again only if somebody else has written since."""
+
+
+@dataclass
+class Lane:
+    """One table during one intake."""
+
+    table: Table
+    done: bool
+    """The batch is in the table already (its run was killed after this commit)."""
+    known: KeySet
+    repeats: KeySet | None
+    aside: pq.ParquetWriter | None = None
+
+
+@dataclass
+class Intake:
+    """One batch on its way in. The caller holds the lock; `folder` for files aside exists and is the caller's to remove."""
+
+    root: Path
+    folder: Path
+    batch: str
+    gate: Gate
+    connection: duckdb.DuckDBPyConnection
+    known: Known
+    receipts: dict[tuple[Origin, str], Receipt] = field(default_factory=dict)
+    lanes: dict[str, Lane] = field(default_factory=dict)
+    _repairs: dict[Origin, list[Repaired]] = field(default_factory=dict)
+    _rejects: list[dict[str, object]] = field(default_factory=list)
+    _reject_bytes: int = 0
+    _kept: Known = field(default_factory=dict)
+    _standing: dict[str, Standing] = field(default_factory=dict)
+
+    def run(self, sent: Iterable[Sent], empty: tuple[Origin, str] | None = None) -> list[Receipt]:
+        """Take all items in, and commit. No item at all: one receipt of zeros for `empty`, where given."""
+        known, versions = dict(self.known), {}
+        self.known.clear()  # whatever goes wrong below, half-true keys must not survive it
+        self._kept = dict(known)
+        # looked up now: a call into Delta while its writer pulls our rows would panic (a runtime within a runtime)
+        self._standing = {name: tables.standing(self.root / name, self.batch) for name in (*SOURCE_TABLES, "rejects")}
+        rest = iter(sent)
+        for origin, item in rest:
+            if isinstance(item, Rows) and item.into in LARGE:
+                self._commit(self._lane(item.into), self._stream(origin, item, rest))
+                break
+            self._set_aside(origin, item)
+        self._flush_rejects()
+        for lane in self.lanes.values():
+            if lane.aside is not None:
+                lane.aside.close()
+                self._commit(lane, pq.ParquetFile(self._file(lane)).iter_batches(batch_size=tables.ROW_GROUP))
+        if empty is not None and not self.receipts:
+            self._receipt(*empty)
+        for origin, repairs in self._repairs.items():
+            for repaired in repairs:
+                self._first_receipt(origin, empty).note(repaired.reason, repaired.count)
+        receipts = list(self.receipts.values())
+        if receipts:
+            tables.append_once(self.root / "ledger", TABLES["ledger"], [ledger.rows(receipts, self.batch)], self.batch)
+        for name, lane in self.lanes.items():
+            versions[name] = (tables.load(self.root / name).version(), lane.known)
+        self.known.update({**known, **versions})
+        return receipts
+
+    def _stream(self, origin: Origin, first: Rows, rest: Iterator[Sent]) -> Iterator[pa.RecordBatch]:
+        """The new rows of the table of `first`; everything else that passes is set aside."""
+        yield from self._screen(origin, first).to_batches()
+        for place, item in rest:
+            if isinstance(item, Rows) and item.into == first.into:
+                yield from self._screen(place, item).to_batches()
+            else:
+                self._set_aside(place, item)
+
+    def _set_aside(self, origin: Origin, item: Item | StillRejected) -> None:
+        match item:
+            case Rows():
+                self._write_aside(self._lane(item.into), self._screen(origin, item))
+            case Rejected():
+                receipt = self._receipt(origin, item.into)
+                receipt.read += 1
+                receipt.rejected += 1
+                self._keep_reject(origin, item)
+            case StillRejected():
+                receipt = self._receipt(origin, item.into)
+                receipt.read += 1
+                receipt.rejected += 1
+            case Filtered():
+                receipt = self._receipt(origin, item.into)
+                receipt.read += item.count
+                receipt.filtered += item.count
+                receipt.note(item.reason, item.count)
+            case Repaired():
+                self._repairs.setdefault(origin, []).append(item)
+
+    def _screen(self, origin: Origin, item: Rows) -> pa.Table:
+        """The rows of `item` that are neither shut nor seen before, as stored; the others are counted."""
+        lane, receipt = self._lane(item.into), self._receipt(origin, item.into)
+        rows = item.rows
+        if rows.schema != lane.table.arrow:
+            raise DeclarationError(
+                f"the source yields rows for {item.into} in another schema",
+                place=f"sources/{origin.source}.py",
+                remedy=f"cast them to schema.TABLES[{item.into!r}].arrow",
+            )
+        shut = gates.shut_rows(self.connection, item.into, rows, self.gate)
+        if shut.any():
+            rows = rows.filter(pa.array(~shut))
+        if item.into == "audience":
+            rows = gates.hash_members(self.connection, rows, self.gate)
+        fresh = self._fresh(lane, rows)
+        receipt.read += item.rows.num_rows
+        receipt.opted_out += item.rows.num_rows - rows.num_rows
+        receipt.stored += fresh.num_rows
+        receipt.duplicate += rows.num_rows - fresh.num_rows
+        # after the key, so that the same record is a duplicate whatever was cleared from it
+        return gates.clear(self.connection, fresh, self.gate) if item.into == "posts" and fresh.num_rows else fresh
+
+    def _fresh(self, lane: Lane, rows: pa.Table) -> pa.Table:
+        """The rows whose key is new, with batch and key."""
+        # when a record was collected does not make it another one
+        keys = row_keys(rows, tuple(name for name in lane.table.names if name != "observed_us"))
+        if lane.repeats is not None:
+            keys = mix_repeat(keys, lane.repeats.nth(keys))
+        new = lane.known.admit(keys)
+        rows = rows.append_column("batch", pa.repeat(pa.scalar(self.batch, pa.string()), rows.num_rows))
+        rows = rows.append_column("content_key", pa.array(keys, pa.int64()))
+        return rows if new.all() else rows.filter(pa.array(new))
+
+    def _commit(self, lane: Lane, batches: Iterator[pa.RecordBatch]) -> None:
+        first = next(batches, None)
+        if first is None:  # nothing new: the table stays at its version
+            return
+        if lane.done:
+            for _ in batches:
+                pass
+            return
+        tables.append_once(self.root / lane.table.name, lane.table, _chain(first, batches), self.batch)
+
+    def _keep_reject(self, origin: Origin, item: Rejected) -> None:
+        record = {name: getattr(item, name) for name in ("reason", "raw", "byte_offset", "line", "into")}
+        self._rejects.append({**record, "source": origin.source, "file": origin.file, "recipe": origin.recipe})
+        self._reject_bytes += len(item.raw)
+        if len(self._rejects) >= REJECTS_AT_ONCE or self._reject_bytes >= REJECT_BYTES_AT_ONCE:
+            self._flush_rejects()
+
+    def _flush_rejects(self) -> None:
+        if self._rejects:
+            lane = self._lane("rejects")
+            self._write_aside(lane, self._fresh(lane, pa.Table.from_pylist(self._rejects, schema=REJECTS.arrow)))
+            self._rejects, self._reject_bytes = [], 0
+
+    def _write_aside(self, lane: Lane, rows: pa.Table) -> None:
+        if rows.num_rows:
+            if lane.aside is None:
+                lane.aside = pq.ParquetWriter(self._file(lane), lane.table.arrow_stored, compression="zstd")
+            lane.aside.write_table(rows)
+
+    def _file(self, lane: Lane) -> Path:
+        return self.folder / f"{lane.table.name}.parquet"
+
+    def _lane(self, name: str) -> Lane:
+        if name not in self.lanes:
+            if name not in (*SOURCE_TABLES, "rejects"):
+                raise DeclarationError(f"no source may write into {name!r}", remedy=f"one of {', '.join(SOURCE_TABLES)}")
+            table, standing = TABLES[name], self._standing[name]
+            # a reject of which even the place is unknown has no identity either: the second equal one is another record
+            repeats = KeySet(counting=True) if table.keep_repeats or name == "rejects" else None
+            self.lanes[name] = Lane(table, standing.done, self._known_keys(name, standing), repeats)
+        return self.lanes[name]
+
+    def _known_keys(self, name: str, standing: Standing) -> KeySet:
+        version, keys = self._kept.pop(name, (-1, KeySet()))
+        if version == standing.version and not standing.done:
+            return keys
+        rows = f"({stored_sql(TABLES[name], standing.files)})"
+        [(count,)] = self.connection.execute(f"SELECT count(*) FROM {rows}").fetchall()
+        keys = KeySet(count)
+        theirs = self.connection.sql(f"SELECT content_key FROM {rows} WHERE batch <> ?", params=[self.batch])
+        for chunk in theirs.to_arrow_reader(1 << 20):
+            keys.admit(chunk.column(0).to_numpy())
+        return keys
+
+    def _receipt(self, origin: Origin, into: str) -> Receipt:
+        key = (origin, into)
+        if key not in self.receipts:
+            self.receipts[key] = Receipt(origin.file, origin.digest, origin.source, into)
+        return self.receipts[key]
+
+    def _first_receipt(self, origin: Origin, empty: tuple[Origin, str] | None) -> Receipt:
+        for (place, _), receipt in self.receipts.items():
+            if place == origin:
+                return receipt
+        return self._receipt(origin, empty[1] if empty else "posts")
+
+
+def _chain(first: pa.RecordBatch, rest: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    yield first
+    yield from rest

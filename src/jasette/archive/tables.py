@@ -1,0 +1,232 @@
+"""The Delta tables themselves: create, list, append once, overwrite, purge. Nothing else in the package writes them.
+
+All functions that write expect the caller to hold the archive's lock.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeVar
+from urllib.parse import unquote
+
+import pyarrow as pa
+from deltalake import CommitProperties, DeltaTable, PostCommitHookProperties, Transaction, WriterProperties, write_deltalake
+from deltalake.exceptions import DeltaError, TableNotFoundError
+
+from jasette.errors import ObservatoryError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+    from jasette.schema import Table
+
+T = TypeVar("T")
+
+FILE_BYTES = 64 << 20
+COMPACT_BYTES = 16 << 20
+"""Files of a compacted table: small enough that an erasure rewrites little, large enough to list in no time."""
+ROW_GROUP = 1 << 16
+"""Rows that the writer holds before they go to disk: bounds memory at some 100 MB of text."""
+ATTEMPTS = 5
+
+
+def writer() -> WriterProperties:
+    return WriterProperties(compression="ZSTD", compression_level=3, max_row_group_size=ROW_GROUP)
+
+
+def configuration(table: Table) -> dict[str, str | None]:
+    """The log keeps min and max of columns: without the first line, of texts and names too, beyond any erasure."""
+    return {
+        "delta.dataSkippingStatsColumns": ",".join(table.statistics),
+        "delta.logRetentionDuration": "interval 0 seconds",
+        "delta.deletedFileRetentionDuration": "interval 0 seconds",
+    }
+
+
+def create(path: Path, table: Table) -> None:
+    DeltaTable.create(path, schema=table.arrow_stored, name=table.name, description=table.sense, configuration=configuration(table))
+
+
+def patiently(action: Callable[[], T]) -> T:
+    """Try again (5 times): a reader may find the log in the instant in which a writer replaces it by a checkpoint."""
+    for attempt in range(ATTEMPTS - 1):
+        try:
+            return action()
+        except (DeltaError, OSError):
+            time.sleep(0.02 * 2**attempt)
+    return action()
+
+
+def load(path: Path) -> DeltaTable:
+    try:
+        return patiently(lambda: DeltaTable(path))
+    except TableNotFoundError as error:
+        raise ObservatoryError(
+            "this table of the archive is missing", place=str(path), remedy="restore the folder from a copy; nothing was changed"
+        ) from error
+
+
+def exists(path: Path) -> bool:
+    return DeltaTable.is_deltatable(str(path))
+
+
+def local(uri: str) -> str:
+    """The path of a file that Delta names: it quotes what is not plain in an address, `é` and blanks too."""
+    return unquote(uri.removeprefix("file://"))
+
+
+def files(path: Path) -> list[str]:
+    """The Parquet files of the current version; a table without rows has none."""
+    return _files(load(path))
+
+
+def _files(table: DeltaTable) -> list[str]:
+    return sorted(local(uri) for uri in table.file_uris())
+
+
+@dataclass(frozen=True)
+class Size:
+    """What a table's current version holds."""
+
+    rows: int
+    files: int
+    bytes: int
+    version: int
+
+
+def size(path: Path) -> Size:
+    """From the log alone."""
+    table = load(path)
+    actions = pa.table(table.get_add_actions(flatten=True))
+    rows, total = (sum(value or 0 for value in actions[column].to_pylist()) for column in ("num_records", "size_bytes"))
+    return Size(rows, actions.num_rows, total, int(table.version()))
+
+
+def small_files(path: Path) -> int:
+    sizes = pa.table(load(path).get_add_actions(flatten=True))["size_bytes"].to_pylist()
+    return sum(size < COMPACT_BYTES // 2 for size in sizes)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a table stands before a batch."""
+
+    version: int
+    done: bool
+    """The batch is in it."""
+    files: list[str]
+
+
+def standing(path: Path, batch: str) -> Standing:
+    table = load(path)
+    return Standing(int(table.version()), table.transaction_version(batch) is not None, _files(table))
+
+
+@dataclass
+class Pull:
+    """The rows as Delta's writer pulls them, from its own threads.
+
+    It remembers what stopped the rows (across Rust an exception loses its type), and it can be stopped from outside.
+    """
+
+    source: Iterable[pa.RecordBatch]
+    error: BaseException | None = None
+    stopped: bool = False
+
+    def __iter__(self) -> Iterator[pa.RecordBatch]:
+        try:
+            for batch in self.source:
+                if self.stopped:
+                    raise InterruptedError("stopped from outside")
+                yield batch
+        except BaseException as error:
+            self.error = error
+            raise
+
+    def into(self, path: Path, table: Table, *, mode: Literal["append", "overwrite"], commit: CommitProperties | None = None) -> None:
+        """Write all rows in one commit. Raises what the rows raised, ObservatoryError, or KeyboardInterrupt at once.
+
+        The write has a thread of its own: in the main one, Ctrl-C would be heard only after the commit.
+        """
+        failed: list[BaseException] = []
+
+        def write() -> None:
+            try:
+                write_deltalake(
+                    load(path),
+                    pa.RecordBatchReader.from_batches(table.arrow_stored, self),
+                    mode=mode,
+                    schema_mode="overwrite" if mode == "overwrite" else None,
+                    target_file_size=FILE_BYTES,
+                    writer_properties=writer(),
+                    commit_properties=commit,
+                )
+            except BaseException as error:
+                failed.append(error)
+
+        thread = threading.Thread(target=write, name=f"archive-{table.name}")
+        thread.start()
+        try:
+            while thread.is_alive():
+                thread.join(0.2)
+        except BaseException:
+            self.stopped = True
+            thread.join()
+            raise
+        if failed:
+            raise self.error or _damage(path, failed[0]) from failed[0]
+
+
+def append_once(path: Path, table: Table, source: Iterable[pa.RecordBatch], batch: str) -> None:
+    """Append the rows in one commit that carries the transaction `batch`.
+
+    Whatever goes wrong, the log decides: where the transaction stands there, the rows are in and nothing is raised.
+    Raises what the source raised, or ObservatoryError.
+    """
+    pull = Pull(source)
+    try:
+        pull.into(path, table, mode="append", commit=CommitProperties(app_transactions=[Transaction(batch, 1)]))
+    except ObservatoryError:
+        if pull.error is not None or not committed(path, batch):
+            raise
+
+
+def overwrite(path: Path, table: Table, source: Iterable[pa.RecordBatch]) -> None:
+    """Put these rows in the place of all rows, in one commit; `source` may read the files of the version before."""
+    Pull(source).into(path, table, mode="overwrite")
+
+
+def committed(path: Path, batch: str) -> bool:
+    return load(path).transaction_version(batch) is not None
+
+
+def purge(path: Path) -> None:
+    """Only the bytes of the current version stay: of the log one checkpoint, of the data the files that it names.
+
+    What a killed writer left is in no version, and goes too.
+    """
+    table = load(path)
+    quiet = PostCommitHookProperties(create_checkpoint=False, cleanup_expired_logs=False)
+    table.vacuum(retention_hours=0, dry_run=False, enforce_retention_duration=False, full=True, post_commithook_properties=quiet)
+    table = load(path)
+    table.create_checkpoint()
+    table.cleanup_metadata()
+
+
+def compact(path: Path) -> None:
+    load(path).optimize.compact(target_size=COMPACT_BYTES, writer_properties=writer())
+    purge(path)
+
+
+def _damage(path: Path, error: BaseException) -> BaseException:
+    # a panic of the Rust code is no Exception: it would pass every `except Exception` above
+    if not isinstance(error, (DeltaError, OSError)) and type(error).__name__ != "PanicException":
+        return error
+    return ObservatoryError(
+        f"could not be written ({error})",
+        place=str(path),
+        remedy="see that the disk has room and is writable, then run the command again: what was not committed is not counted",
+    )
