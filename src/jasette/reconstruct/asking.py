@@ -1,0 +1,65 @@
+"""The derived tables as they may be asked: whole for the program, with pseudonyms for a person's SQL."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jasette.errors import QueryError
+from jasette.people import mask_sql
+from jasette.sql import identifier, literal
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+PROFILES = r"^https?://([^/]*\.)?(x|twitter)\.com/|/@|^at://|bsky\.app/profile"
+
+MASKED_POSTS = f"""
+    SELECT voice, person, "group", camp, at_us, platform, lang, thread, post_id, kind, role, depth,
+        CASE WHEN voice IS NULL THEN person ELSE account_id END AS account_id,
+        CASE WHEN voice IS NULL THEN {mask_sql("text")} ELSE text END AS text,
+        CASE WHEN voice IS NULL THEN NULL ELSE url END AS url,
+        list_filter(links, lambda link: NOT regexp_matches(link, {literal(PROFILES)})) AS links,
+        reply_to, repost_of, quote_of, tags, to_person, to_voice, to_group, to_camp, own_mentions, answers_self,
+        parent_present, root_present, likes, replies, reposts, quotes, views, edited_us, deleted_us
+    FROM whole.posts
+"""
+"""What SQL sees of posts: private authors are pseudonyms, their handles and profile links are gone (decision 0004)."""
+
+
+def mount(connection: duckdb.DuckDBPyConnection, folder: Path, schema: str = "main") -> None:
+    """One view for each derived table of the build in `folder`."""
+    connection.execute(f"CREATE SCHEMA IF NOT EXISTS {identifier(schema)}")
+    for file in sorted(folder.glob("*.parquet")):
+        connection.execute(
+            f"CREATE OR REPLACE VIEW {identifier(schema)}.{identifier(file.stem)} AS SELECT * FROM read_parquet({literal(str(file))})"
+        )
+
+
+def mount_masked(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """The same for a person's SQL: every table as it is (their people are pseudonyms already), posts masked."""
+    mount(connection, folder, "whole")
+    for file in sorted(folder.glob("*.parquet")):
+        body = MASKED_POSTS if file.stem == "posts" else f"SELECT * FROM whole.{identifier(file.stem)}"
+        connection.execute(f"CREATE OR REPLACE VIEW {identifier(file.stem)} AS {body}")
+
+
+def select(connection: duckdb.DuckDBPyConnection, query: str) -> pa.Table:
+    """The rows of one SELECT; anything else, or a second statement, is a QueryError."""
+    import duckdb
+
+    try:
+        statements = connection.extract_statements(query)
+    except duckdb.Error as error:
+        raise QueryError(f"this SQL cannot be read: {error}") from None
+    if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+        raise QueryError("only one SELECT can be asked", remedy="jasette sql reads and never writes; export with -f FILE")
+    try:
+        return connection.sql(query).to_arrow_table()
+    except duckdb.Error as error:
+        tables = ", ".join(
+            row[0]
+            for row in connection.execute("SELECT view_name FROM duckdb_views() WHERE schema_name = 'main' AND NOT internal").fetchall()
+        )
+        raise QueryError(str(error).splitlines()[0], remedy=f"the tables are {tables}") from None

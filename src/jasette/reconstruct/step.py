@@ -1,0 +1,35 @@
+"""One step of the chain: a name, and the SQL of its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import duckdb
+
+LOW, HIGH = -(2**62), 2**62
+"""Stand for an open beginning and an open end: dates compare without nulls."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A working table `name` (all begin with `w_`) that holds the rows of the query `sql`."""
+
+    name: str
+    sql: str
+
+
+def run(connection: duckdb.DuckDBPyConnection, steps: Iterable[Step]) -> None:
+    """Make the working tables, in order; they live in the connection and are dropped at the end of the build."""
+    for step in steps:
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {step.name} AS {step.sql}")
+
+
+def standing(alias: str, account: str, at: str) -> str:
+    """SQL join to what the roster says of `account` at the time `at` (the latest entry where the time is not known)."""
+    return (
+        f"LEFT JOIN w_standing AS {alias} ON {alias}.account_id = {account}"
+        f" AND coalesce({at}, {HIGH - 1}) >= {alias}.from_us AND coalesce({at}, {HIGH - 1}) < {alias}.to_us"
+    )
