@@ -65,13 +65,7 @@ class Roster:
     def import_csv(self, file: str | Path, *, platform: str = "", replace: bool = False) -> int:
         """Take over a CSV file (columns: `desk/roster_csv.py`); the number of voices it names. All of it, or an error with its line."""
         file = Path(file)
-        try:
-            text = file.read_text(encoding="utf-8")
-        except OSError as error:
-            raise InputError(f"cannot be read ({error.strerror})", place=str(file), remedy="name an existing CSV file") from error
-        except UnicodeDecodeError as error:
-            raise InputError(f"is not UTF-8 (byte {error.start})", place=str(file), remedy="save it as CSV UTF-8") from error
-        return self.import_text(text, file=file.name, platform=platform, replace=replace)
+        return self.import_text(roster_csv.read(file), file=file.name, platform=platform, replace=replace)
 
     def import_text(self, text: str, *, file: str = "roster.csv", platform: str = "", replace: bool = False) -> int:
         """As `import_csv`, of a text; `file` is its name in errors."""

@@ -1,0 +1,207 @@
+"""Erasure with a receipt: what was deleted, or asked to be forgotten, leaves nothing but a keyed hash.
+
+    1  the journal, in the desk: keyed hashes of all that goes, in one transaction; every view hides it from then on
+    2  under the archive's lock: each table that holds something is rewritten in one commit, and its old bytes go
+    3  derived tables, spilled rows, uploads, jobs
+    4  the desk: roster, coverage, entries, reasons in the log; SQLite's own log
+    5  a search through every file, decoded; the receipt
+
+Whoever opens the observatory finishes what was interrupted: all steps after the first need the hashes only.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Collection, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jasette.desk.addresses import parse_account
+from jasette.desk.dates import now_us
+from jasette.desk.optouts import Erasure, ShutId
+from jasette.engine import connect
+from jasette.erase.aliases import aliases
+from jasette.erase.find import Shut
+from jasette.erase.leavings import clear_desk, clear_folder
+from jasette.erase.receipt import CANNOT_REACH, SEALED, ErasureReceipt
+from jasette.erase.scan import Hit, scan
+from jasette.erase.sweep import left, sweep
+from jasette.errors import Busy
+from jasette.people import keyed_hash
+from jasette.sql import literal
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from jasette.archive import Archive
+    from jasette.desk import Desk
+
+__all__ = ["ErasureReceipt", "Hit", "finish_unfinished", "forget", "honour_deletions", "scan"]
+
+Step = Callable[[str], None]
+
+PATIENCE_S = 1.0
+WORDS_AT_LEAST = 24
+"""Shorter texts ("Merci !") are other people's words too: finding them would prove nothing."""
+
+
+def _silent(_: str) -> None:
+    return None
+
+
+def forget(
+    archive: Archive, desk: Desk, folder: Path, account: str, *, reason: str = "asked", who: str = "", progress: Step = _silent
+) -> ErasureReceipt:
+    """Remove an account (any form of `desk/addresses.py`, or `platform:id`) from the observatory in `folder`, for good.
+
+    What is not there yet stays out all the same. The receipt is printed by the caller, and saved in `receipts/`.
+    Raises InputError where `account` is none, Busy where another writer does not end.
+    """
+    account_id = parse_account(account)
+    with archive.lock():  # nobody adds a row between the list of what goes and its end
+        progress("journal")
+        with _reading(archive, folder) as connection:
+            needles, erasure = _begin(connection, desk, account_id, reason, who)
+        return _finish(archive, desk, folder, erasure, progress, needles)
+
+
+def honour_deletions(
+    archive: Archive, desk: Desk, folder: Path, *, digests: Collection[str] | None = None, progress: Step = _silent
+) -> ErasureReceipt | None:
+    """Erase posts that a platform reports as deleted, and what an `add` brought of people who stay out; None: nothing to do.
+
+    Of the public nothing stays but the hash; of a rostered voice time, kind and count. `digests` limits the search for
+    names in new rows to files with these digests; deletions are looked for everywhere.
+    """
+    with archive.lock():
+        with _reading(archive, folder) as connection:
+            gate = desk.gate()
+            gone = archive.deleted(connection).select(["post_id"]).to_pylist()
+            ids = [_post(gate.key, row["post_id"]) for row in gone if not row["post_id"].startswith("erased:")]
+            batches = None if digests is None else _batches(connection, digests)
+        if ids:
+            return _finish(archive, desk, folder, desk.optouts.begin("deletions", "", "deleted on the platform", ids), progress)
+        if left(archive, desk, _spill(folder), batches):
+            return _finish(archive, desk, folder, desk.optouts.begin("replay", "", "brought again by a file", ()), progress)
+    return None
+
+
+def finish_unfinished(archive: Archive, desk: Desk, folder: Path, *, progress: Step = _silent) -> list[ErasureReceipt]:
+    """Finish erasures that were interrupted; none, or another writer is at work: []. To be called at every opening."""
+    if not desk.optouts.pending():
+        return []
+    try:
+        with archive.lock(wait_s=PATIENCE_S):
+            return [_finish(archive, desk, folder, erasure, progress) for erasure in desk.optouts.pending()]
+    except Busy:  # a writer is at work, maybe this very erasure; until it is done the gate hides what goes
+        return []
+
+
+def _begin(connection: duckdb.DuckDBPyConnection, desk: Desk, account_id: str, reason: str, who: str) -> tuple[list[str], Erasure]:
+    """Write the journal; returns the needles of the search at the end, which are never written anywhere."""
+    gate = desk.gate()
+    names = aliases(connection, [account_id])
+    inside = f"({', '.join(map(literal, sorted(names)))})"
+    posts = connection.execute(f"SELECT DISTINCT post_id, text FROM stored_posts WHERE account_id IN {inside}").fetchall()
+    by_hand = connection.execute(f"SELECT DISTINCT post_id FROM stored_posts WHERE platform = 'hand' AND reply_to_account IN {inside}")
+    told = [row[0] for row in by_hand.fetchall()]
+    ids = [ShutId(gate.hash(name), "account", _platform(name)) for name in sorted(names)]
+    ids += [_post(gate.key, post_id) for post_id in sorted({row[0] for row in posts if row[0]})]
+    members = [keyed_hash(gate.audience_key, name) for name in names] if gate.audience_key else []
+    with desk.transaction():
+        for post_id in told:  # what was noted by hand about a call with somebody goes with them
+            desk.entries.blank(post_id)
+        erasure = desk.optouts.begin("account", gate.hash(account_id), reason, ids, members)
+        desk.audit.log("forget", account_id, who=who)
+    return needles_of(names, posts), erasure
+
+
+def needles_of(names: Iterable[str], posts: Iterable[tuple[str | None, str | None]]) -> list[str]:
+    """What the search looks for: ids, handles with their @ or in an address (alone they may be words of the language), texts."""
+    needles = set()
+    for name in names:
+        native = _native(name)
+        needles |= {native, f"x.com/{native[1:]}", f"twitter.com/{native[1:]}"} if native.startswith("@") else {_word(name)}
+    for post_id, text in posts:
+        if post_id:
+            needles.add(_word(post_id))
+        if text and len(text.strip()) >= WORDS_AT_LEAST:
+            needles.add(text.strip())
+    return sorted(needles)
+
+
+def _finish(
+    archive: Archive,
+    desk: Desk,
+    folder: Path,
+    erasure: Erasure,
+    progress: Step,
+    needles: list[str] | None = None,
+) -> ErasureReceipt:
+    """Steps 2 to 5. Each can be done twice; the journal is closed last."""
+    counts = sweep(archive, desk, _spill(folder), progress)
+    archive.purge()  # also of tables that an interrupted sweep rewrote and did not purge
+    progress("derived tables")
+    deleted = clear_folder(folder)
+    progress("desk")
+    cleared = clear_desk(desk, Shut(desk.gate(), desk.optouts.platforms()))
+    emptied = desk.truncate_log()
+    progress("search")
+    found = sorted({hit.file for hit in scan(folder, needles)}) if needles is not None else []
+    if needles is None and left(archive, desk, _spill(folder)):
+        found.append("archive")
+    if not emptied:
+        found.append("desk.sqlite-wal (a reader holds it; it is emptied when that ends)")
+    receipt = ErasureReceipt(
+        id=erasure.id,
+        what=erasure.what,
+        subject=erasure.subject,
+        reason=erasure.reason,
+        began_us=erasure.began_us,
+        done_us=now_us(),
+        archive=counts,
+        desk=cleared,
+        deleted=tuple(deleted),
+        searched="hashes" if needles is None else "words",
+        found=tuple(found),
+        cannot_reach=CANNOT_REACH if desk.gate().audience_key else (*CANNOT_REACH, SEALED),
+    )
+    receipt.save(folder / "receipts")
+    desk.optouts.done(erasure)
+    return receipt
+
+
+@contextlib.contextmanager
+def _reading(archive: Archive, folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    with connect(_spill(folder)) as connection:
+        archive.mount(connection, None)
+        yield connection
+
+
+def _spill(folder: Path) -> Path:
+    spill = folder / "derived" / "tmp"
+    spill.mkdir(parents=True, exist_ok=True)
+    return spill
+
+
+def _batches(connection: duckdb.DuckDBPyConnection, digests: Collection[str]) -> list[str]:
+    inside = ", ".join(map(literal, sorted(digests))) or "NULL"
+    return [row[0] for row in connection.execute(f"SELECT DISTINCT batch FROM stored_ledger WHERE digest IN ({inside})").fetchall()]
+
+
+def _post(key: str, post_id: str) -> ShutId:
+    return ShutId(keyed_hash(key, post_id), "post", _platform(post_id))
+
+
+def _platform(global_id: str) -> str:
+    return global_id.partition(":")[0]
+
+
+def _native(global_id: str) -> str:
+    return global_id.partition(":")[2]
+
+
+def _word(global_id: str) -> str:
+    """The native id; with its platform where it is so short that it stands everywhere."""
+    native = _native(global_id)
+    return native if len(native) > 5 and not native.startswith("//") else global_id
