@@ -6,7 +6,12 @@ spills to `spill`, which belongs to the observatory and is emptied when it is op
 
 from __future__ import annotations
 
+import itertools
 import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +20,9 @@ if TYPE_CHECKING:
 
 MEMORY_LIMIT = "1GB"
 """Of DuckDB's buffers; with Python, Arrow and the writer the process stays below 1.5 GB."""
+TOLD_EVERY_S = 0.2
+
+_number = itertools.count()
 
 
 def connect(spill: Path | None = None, *, memory: str = MEMORY_LIMIT) -> duckdb.DuckDBPyConnection:
@@ -28,8 +36,50 @@ def connect(spill: Path | None = None, *, memory: str = MEMORY_LIMIT) -> duckdb.
         "threads": os.cpu_count() or 2,
     }
     if spill is not None:
-        config["temp_directory"] = str(spill)
+        # DuckDB names its files alike in every process: two of them must not spill into one folder.
+        config["temp_directory"] = str(spill / f"{os.getpid()}-{next(_number)}")
     connection = duckdb.connect(":memory:", config=config)
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute("SET enable_progress_bar = false")
     return connection
+
+
+@contextmanager
+def telling(connection: duckdb.DuckDBPyConnection, progress: Callable[[int], None], size: int) -> Iterator[None]:
+    """Tell `progress` how far of `size` the query inside has come, a few times a second: DuckDB reads files by itself."""
+    done = threading.Event()
+
+    def tell() -> None:
+        while not done.wait(TOLD_EVERY_S):
+            percent = connection.query_progress()
+            if percent > 0:
+                progress(int(size * percent / 100))
+
+    # Printing stays off: the share is measured only where a bar is enabled.
+    connection.execute("SET enable_progress_bar = true; SET enable_progress_bar_print = false")
+    teller = threading.Thread(target=tell, daemon=True)
+    teller.start()
+    try:
+        yield
+    finally:
+        done.set()
+        teller.join()
+    progress(size)
+
+
+def clear_spilled(spill: Path) -> None:
+    """Remove what processes that are gone have left in `spill`; rows of posts must not outlive the question."""
+    for folder in spill.glob("*-*"):
+        pid = folder.name.partition("-")[0]
+        if pid.isdigit() and not _alive(int(pid)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import msgspec
 
-from jasette.engine import connect
+from jasette.engine import connect, telling
 from jasette.source import Item, Rejected, Repaired
 from jasette.source.files import HEAD, InputFile
 from jasette.source.records import BLANK, BOM, CHUNK, Pages, Record, lines, unwrap, values
@@ -134,10 +134,10 @@ class _Reading:
         staged = self.folder / "whole.parquet"
         source = self._json(path, compression=compression)
         tests = f"({self.layout.reason}) AS reason_, {self.layout.doubtful} AS doubtful_"
+        form = "FORMAT parquet, COMPRESSION lz4, ROW_GROUP_SIZE 65536"
         try:
-            self.connection.execute(
-                f"COPY (SELECT *, {tests} FROM {source}) TO {literal(str(staged))} (FORMAT parquet, COMPRESSION lz4, ROW_GROUP_SIZE 65536)"
-            )
+            with telling(self.connection, self.file.progress, self.file.size):
+                self.connection.execute(f"COPY (SELECT *, {tests} FROM {source}) TO {literal(str(staged))} ({form})")
         except duckdb.Error:
             return None
         relation = f"read_parquet({literal(str(staged))}, file_row_number = true)"

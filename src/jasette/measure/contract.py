@@ -1,0 +1,193 @@
+"""What a measure declares. Everything that is printed of it comes from here.
+
+    measure = Measure(name, title, formula, parts=(Part(…), …), sources=(…), cannot_see, example=Example(…))
+
+SQL in a declaration is a predicate or a value over one derived table's columns and `frontier_us`, the end of the covered
+time in which the row lies: what happened after it is not known. `{window}` stands for a parameter, in microseconds.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from jasette.errors import DeclarationError, QueryError
+from jasette.measure.kinds import Kind
+from jasette.people import FLOOR
+from jasette.reconstruct.tables import DERIVED, SPINE
+from jasette.schema import STREAMS
+
+UNITS_US = {"s": 1_000_000, "m": 60_000_000, "h": 3_600_000_000, "d": 86_400_000_000, "w": 604_800_000_000}
+FIELDS = ("voice", "n", "hits", "value", "low", "high", "people", "from", "to", "before")
+"""Named fields of a sentence, besides the measure's parameters."""
+
+
+def duration(text: str) -> int:
+    """Microseconds of `90s`, `15m`, `24h`, `7d`, `2w`. Raises QueryError on anything else, and on nothing."""
+    match = re.fullmatch(r"(\d+)\s*([smhdw])", text.strip())
+    if not match or int(match[1]) == 0:
+        raise QueryError(f"{text!r} is not a length of time", remedy="write a number and s, m, h, d or w: 24h, 7d")
+    return int(match[1]) * UNITS_US[match[2]]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One figure of a measure: which rows of which derived table count, and how they add up."""
+
+    name: str
+    title: str
+    table: str
+    kind: Kind
+    unit: str
+    """share (0..1), seconds, or what is counted: requests, people, turns, days."""
+    needs: tuple[str, ...]
+    """Streams that must have been collected; without them the part is not observable."""
+    sentence: str
+    """What may be written from the figure, with named fields (FIELDS and parameters)."""
+    sentence_one: str = ""
+    """The same for a single hit (of a Share) or a value of one; empty where the words do not change."""
+    rows: str = "TRUE"
+    """SQL predicate: the rows that count."""
+    follow: str = ""
+    """Name of the parameter for which each row must have been followed up: younger rows are left out, whatever came of them."""
+    whole: bool = False
+    """Count over the time from the first to the last covered instant, gaps included."""
+    adds_to: str = ""
+    """The part of which this one and its siblings are the disjoint pieces: a hidden piece must not follow from the others."""
+    params: Mapping[str, str] = field(default_factory=dict)
+    """Parameters that are this part's own and not the user's."""
+    marks: tuple[str, str] = ("", "")
+    """What to call a row that is a hit, and one that is not, where the posts behind the figure are listed."""
+
+
+@dataclass(frozen=True)
+class Example:
+    """A worked example: rows of derived tables, and what must come out.
+
+    Columns that are not given are null; `*_us` may be written as `2024-03-01 09:30` (UTC). Without a `coverage` table all
+    streams of all voices are complete in March 2024; without `voices` they are those that the rows name.
+    """
+
+    rows: Mapping[str, tuple[Mapping[str, Any], ...]]
+    expect: tuple[Mapping[str, Any], ...]
+    note: str = ""
+    """What the rows have in common, or why this comes out."""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One row of the book of measures. `name` equals the file's name. Raises DeclarationError where it contradicts itself."""
+
+    name: str
+    title: str
+    formula: str
+    parts: tuple[Part, ...]
+    sources: tuple[str, ...]
+    cannot_see: str
+    example: Example
+    params: Mapping[str, str] = field(default_factory=dict)
+    """Parameters with their defaults, which the user may change: lengths of time."""
+
+    def __post_init__(self) -> None:
+        for problem in _problems(self):
+            raise DeclarationError(problem, place=f"measures/{self.name}.py")
+
+    def part(self, name: str = "") -> Part:
+        """The part of that name, the first without one. Raises QueryError that lists the parts there are."""
+        if not name:
+            return self.parts[0]
+        for part in self.parts:
+            if part.name == name:
+                return part
+        raise QueryError(f"{self.name} has no part {name!r}", remedy=f"its parts: {', '.join(part.name for part in self.parts)}")
+
+    def settings(self, part: Part, asked: Mapping[str, str]) -> dict[str, str]:
+        """The parameters of `part` as texts; `asked` stands above the measure's own. Raises QueryError on an unknown one."""
+        unknown = sorted(set(asked) - set(self.params))
+        if unknown:
+            known = ", ".join(self.params) or "none"
+            raise QueryError(f"{self.name} has no parameter {unknown[0]!r}", remedy=f"its parameters: {known}")
+        return {**self.params, **asked, **part.params}
+
+    def methods(self) -> dict[str, Any]:
+        """The entry in the book of methods, as plain data for documentation and report."""
+        from jasette.measure.methods import entry
+
+        return entry(self)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A question to a measure: of whom, when, where, by what. All empty asks for every voice over the time that all share."""
+
+    by: str = ""
+    """day, week or month; empty for one figure over the whole time."""
+    voices: Sequence[str] = ()
+    platform: str = ""
+    lang: str = ""
+    across: str = ""
+    """platform or lang: their figures beside each other."""
+    since_us: int | None = None
+    until_us: int | None = None
+    as_of_us: int | None = None
+    """The clock: what came later is not known yet, answers included."""
+    timezone: str = "UTC"
+    floor: int = FLOOR
+    settings: Sequence[str] = ()
+    """Parameters of the measure that differ from its own: `window=24h`."""
+
+    def __post_init__(self) -> None:
+        if self.across not in ("", "platform", "lang"):
+            raise QueryError(f"cannot put figures beside each other by {self.across!r}", remedy="use platform or lang")
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """`settings` by name. Raises QueryError where one is no `name=value`."""
+        pairs = [setting.partition("=") for setting in self.settings]
+        for name, equals, value in pairs:
+            if not (name and equals and value):
+                raise QueryError(f"{name + equals + value!r} is no setting", remedy="write name=value: window=24h")
+        return {name.strip(): value.strip() for name, _, value in pairs}
+
+
+def fill(sql: str, settings: Mapping[str, str]) -> str:
+    """`sql` with `{name}` replaced by the parameter's microseconds."""
+    for name, value in settings.items():
+        sql = sql.replace("{" + name + "}", str(duration(value)))
+    return sql
+
+
+def _problems(measure: Measure) -> list[str]:
+    """All that contradicts itself in a declaration, in words."""
+    found = [f"{name} is empty" for name in ("title", "formula", "parts", "sources", "cannot_see") if not getattr(measure, name)]
+    names = [part.name for part in measure.parts]
+    found += [f"part {name!r} is declared twice" for name in sorted({name for name in names if names.count(name) > 1})]
+    for part in measure.parts:
+        found += [f"part {part.name!r}: {problem}" for problem in _problems_of_part(measure, part, names)]
+    if not measure.example.expect:
+        found.append("the example expects nothing")
+    return found
+
+
+def _problems_of_part(measure: Measure, part: Part, names: list[str]) -> list[str]:
+    found: list[str] = []
+    settings = {**measure.params, **part.params}
+    if part.table not in DERIVED or not set(SPINE) <= set(DERIVED[part.table].names):
+        found.append(f"{part.table!r} is no derived table of acts")
+    found += [f"{stream!r} is no stream" for stream in part.needs if stream not in STREAMS]
+    if not part.needs:
+        found.append("names no stream that it needs")
+    if part.adds_to and part.adds_to not in names:
+        found.append(f"adds to {part.adds_to!r}, which is no part")
+    if part.follow and part.follow not in settings:
+        found.append(f"follows up for {part.follow!r}, which is no parameter")
+    allowed = {*FIELDS, *settings}
+    for sentence in (part.sentence, part.sentence_one):
+        used = {name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None}
+        found += [f"the sentence uses {{{name}}}, which is no field" for name in sorted(used - allowed)]
+    if not part.title or not part.sentence or not part.unit:
+        found.append("title, unit and sentence must be there")
+    return found

@@ -1,0 +1,48 @@
+"""The posts behind a figure: rule 4 of PEOPLE apart, whoever doubts a figure can open what it was counted from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from jasette.errors import QueryError
+from jasette.locale import Words
+from jasette.measure import figures, query, rows
+from jasette.measure.contract import Ask, Measure
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+def evidence(
+    connection: duckdb.DuckDBPyConnection,
+    measure: Measure,
+    part: str,
+    voices: str | Sequence[str] = (),
+    ask: Ask | None = None,
+    *,
+    limit: int = 0,
+    words: Words | None = None,
+) -> pa.Table:
+    """The rows that count for one voice, or several (all without one), in one part (the first without a name).
+
+    By voice, oldest first, at most `limit` of each (0: all), `hit` telling which are hits. Same windows as `run` with the
+    same question. Where nothing may or can be shown, no rows: the schema's metadata says why under `withheld`; so it does
+    where some periods or voices are left out. Raises QueryError on an unknown part or voice.
+    """
+    ask = ask or Ask()
+    words = words or Words(timezone=ask.timezone)
+    chosen = measure.part(part)
+    scene = figures.look(connection, measure, ask)
+    wanted = [voices] if isinstance(voices, str) else list(voices) or scene.voices
+    if unknown := [voice for voice in wanted if voice not in scene.names]:
+        raise QueryError(f"no voice {unknown[0]!r} in this comparison", remedy=f"voices: {', '.join(scene.names)}")
+    mine = figures.outlines(connection, scene, chosen, wanted)
+    shown = [(cell.voice, cell.period, cell.slice) for cell in mine if cell.figure is not None and not cell.hidden]
+    part_plan = scene.plan(chosen)
+    with figures.mounted(connection, part_plan, scene.periods(part_plan), wanted):
+        table: pa.Table = connection.sql(query.posts(chosen, scene.settings(chosen), ask, shown, limit)).to_arrow_table()
+    reasons = list(dict.fromkeys(rows.why_not(scene, cell, words) for cell in mine if cell.figure is None or cell.hidden))
+    return table.replace_schema_metadata({"withheld": " ".join(reasons)}) if reasons else table

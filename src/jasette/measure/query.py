@@ -1,0 +1,118 @@
+"""The SQL text of a part: which rows of which cell count. A researcher can read it and run it, on DuckDB or Spark.
+
+It reads the derived table, `windows(of_voice, window_from_us, window_to_us, frontier_us)` and, by period,
+`calendar(start_us, end_us, label)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from jasette.measure.contract import Ask, Part, fill
+from jasette.measure.kinds import Summed
+from jasette.people import mask_sql
+from jasette.reconstruct.tables import DERIVED
+from jasette.sql import identifier, literal
+
+PRIVATE = "'p:%'"
+"""How pseudonyms look: people who are no rostered voice."""
+CLUSTERS = {"person": "person", "thread": "COALESCE(thread, post_id)"}
+"""What rows come in, and resemble each other in."""
+KEPT_BACK = frozenset({"account_id", "reply_to_account", "mentions", "links", "tags", "batch", "text", "url"})
+"""Columns of derived tables that evidence does not hand out as they are: they may name private people."""
+
+
+def keys(ask: Ask) -> list[str]:
+    """What tells the cells of one part apart."""
+    return ["voice", *(["period"] if ask.by else []), *(["slice"] if ask.across else [])]
+
+
+def state(part: Part, settings: Mapping[str, str], ask: Ask) -> str:
+    """The sufficient statistics of all cells of a part, from the derived table alone."""
+    columns = [f"{value} AS {name}" for name, value in part.kind.columns().items()]
+    clusters = [f"{expression} AS {name}" for name, expression in CLUSTERS.items()]
+    rows = f"SELECT {', '.join([*_cell(ask), *clusters, *columns])}\n{_counted(part.table, ask, part.rows)}"
+    return f"WITH evidence AS (\n{fill(rows, settings)}\n)\n{part.kind.state(', '.join(keys(ask)))}"
+
+
+def sums(parts: Sequence[Part], settings: Sequence[Mapping[str, str]], ask: Ask, cluster: str) -> str:
+    """For every person or thread (`cluster`) in each cell: how many rows of each part (`n0`, `n1`…), and the sums (`total0`…) of its kind.
+
+    One pass for all parts over the same table and windows: the tables are large, the sums small.
+    """
+    of = CLUSTERS[cluster]
+    columns: list[str] = []
+    for index, (part, setting) in enumerate(zip(parts, settings, strict=True)):
+        columns.append(fill(f"COUNT(CASE WHEN {part.rows} THEN 1 END) AS n{index}", setting))
+        if isinstance(part.kind, Summed) and part.kind.shared:
+            value = part.kind.columns()[part.kind.column]
+            columns.append(fill(f"SUM(CASE WHEN {part.rows} THEN {value} END) AS total{index}", setting))
+    select = ", ".join([*_cell(ask), f"{of} AS cluster", *columns])
+    return f"SELECT {select}\n{_counted(parts[0].table, ask)}\nGROUP BY {', '.join(keys(ask))}, {of}"
+
+
+def state_of_sums(kind: Summed, index: int, ask: Ask) -> str:
+    """The same as `state`, from the tables `per_person` and `per_thread` that `sums` filled."""
+    cell = ", ".join(keys(ask))
+    clusters = " UNION ALL ".join(
+        f"SELECT {cell}, '{cluster}' AS cluster, total{index} AS total, n{index} AS n FROM per_{cluster} WHERE n{index} > 0"
+        for cluster in ("person", "thread")
+    )
+    return f"WITH sums AS ({clusters}) {kind.of_sums(cell)}"
+
+
+def people(count: int, ask: Ask) -> str:
+    """How many people stand behind each cell of each of `count` parts, and how many of these are of the public, from `per_person`."""
+    cell = ", ".join(keys(ask))
+    columns = [
+        f"COUNT(CASE WHEN n{index} > 0 THEN cluster END) AS people{index}, "
+        f"COUNT(CASE WHEN n{index} > 0 AND cluster LIKE {PRIVATE} THEN 1 END) AS private{index}"
+        for index in range(count)
+    ]
+    return f"SELECT {cell}, {', '.join(columns)} FROM per_person GROUP BY {cell}"
+
+
+def posts(part: Part, settings: Mapping[str, str], ask: Ask, cells: Sequence[tuple[str, str | None, str | None]], limit: int) -> str:
+    """The rows behind the figures in those cells (voice, period, slice), by voice, oldest first, `limit` of each, with the post's words.
+
+    Words of a private author are masked and have no address (decision 0004). No cells, no rows.
+    """
+    own = [name for name in DERIVED[part.table].names if name not in KEPT_BACK]
+    hit = f"CASE WHEN {part.kind.wanted} THEN TRUE ELSE FALSE END"
+    chosen = " OR ".join(f"({_is('voice', v)} AND {_is('period', p)} AND {_is('slice', s)})" for v, p, s in cells) or "FALSE"
+    listed = ", ".join(f"listed.{identifier(name)}" for name in own if name not in ("voice", "at_us", "kind"))
+    kind = "listed.kind, " if "kind" in own else ""
+    yes, no = (literal(mark) for mark in part.marks)
+    cell = [*_cell(ask)[1:], *(f"CAST(NULL AS VARCHAR) AS {name}" for name in ("period", "slice") if name not in keys(ask))]
+    rows = f"SELECT {', '.join([identifier(name) for name in own] + cell)}, {hit} AS hit\n{_counted(part.table, ask, part.rows)}"
+    return (
+        f"WITH counted AS (\n{fill(rows, settings)}\n),\n"
+        f"numbered AS (SELECT *, ROW_NUMBER() OVER (PARTITION BY voice ORDER BY at_us, post_id) AS number FROM counted WHERE {chosen}),\n"
+        f"listed AS (SELECT * FROM numbered{f' WHERE number <= {int(limit)}' if limit else ''})\n"
+        f"SELECT listed.voice, listed.period, listed.at_us, listed.hit, CASE WHEN listed.hit THEN {yes} ELSE {no} END AS mark, "
+        f"{kind}post.voice AS author_voice, "
+        f"CASE WHEN post.voice IS NULL THEN {mask_sql('post.text')} ELSE post.text END AS text, "
+        f"CASE WHEN post.voice IS NULL THEN NULL ELSE post.url END AS url, {listed}\n"
+        f"FROM listed LEFT JOIN posts AS post ON post.post_id = listed.post_id\n"
+        f"ORDER BY listed.voice, listed.at_us, listed.post_id"
+    )
+
+
+def _counted(table: str, ask: Ask, rows: str = "TRUE") -> str:
+    """FROM and WHERE: rows inside a window and a period that the question lets count, and of these `rows`."""
+    lines = [
+        f"FROM {identifier(table)} JOIN windows ON voice = of_voice AND at_us >= window_from_us AND at_us < window_to_us",
+        *(["JOIN calendar ON at_us >= start_us AND at_us < end_us"] if ask.by else []),
+        f"WHERE ({rows})",
+    ]
+    lines += [f"AND {column} = {literal(value)}" for column, value in (("platform", ask.platform), ("lang", ask.lang)) if value]
+    return "\n".join(lines)
+
+
+def _cell(ask: Ask) -> list[str]:
+    """The columns of `keys`."""
+    return ["voice", *(["label AS period"] if ask.by else []), *([f"COALESCE({ask.across}, 'unknown') AS slice"] if ask.across else [])]
+
+
+def _is(column: str, value: str | None) -> str:
+    return f"{column} IS NULL" if value is None else f"{column} = {literal(value)}"
