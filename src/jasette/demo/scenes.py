@@ -1,0 +1,222 @@
+"""What happens in Valmont: announcements, chats, reposts, and the turns that people open with a voice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from jasette.demo import world
+from jasette.demo.draft import QUOTE, REPOST, Draft, in_time
+from jasette.demo.town import Flags, Ints, Town
+from jasette.demo.words import Act
+from jasette.demo.world import VOICES
+
+
+@dataclass(frozen=True)
+class Turns:
+    """Open turns: the last post of each, who asks (account), and the account that is addressed."""
+
+    post: Ints
+    asker: Ints
+    asked: Ints
+
+    def __add__(self, other: Turns) -> Turns:
+        return Turns(*(np.concatenate([a, b]) for a, b in zip(vars(self).values(), vars(other).values(), strict=True)))
+
+
+@dataclass
+class Stage:
+    """A block being planned."""
+
+    town: Town
+    rng: np.random.Generator
+    draft: Draft
+    ratio: float
+    """Size of the block; 1 at scale 1."""
+
+    def times(self, count: int) -> Ints:
+        """Moments in the campaign, by the hours at which people write."""
+        cumulated = np.cumsum(world.HOURS) / sum(world.HOURS)
+        hours = np.searchsorted(cumulated, self.rng.random(count), side="right")
+        days = self.rng.integers(0, world.DAYS, count)
+        return np.asarray(world.START_S + days * 86_400 + hours * 3_600 + self.rng.integers(0, 3_600, count))
+
+    def later(self, at: Ints, hours: float, least_s: int = 60) -> Ints:
+        """After `at`: exponential waiting time of mean `hours`."""
+        return np.asarray(at + least_s + (self.rng.exponential(hours * 3_600, len(at))).astype(np.int64))
+
+    def chance(self, share: float | np.ndarray[tuple[int], np.dtype[np.float64]], count: int) -> Flags:
+        return np.asarray(self.rng.random(count) < share)
+
+    def scaled(self, count: float) -> int:
+        return round(count * self.ratio)
+
+    def per_voice(self, field: str) -> Ints:
+        """Voices, each as often as its field says."""
+        return np.repeat(np.arange(len(VOICES)), [self.scaled(getattr(voice, field)) for voice in VOICES])
+
+    def people(self, count: int) -> Ints:
+        """Accounts of private people, drawn with replacement."""
+        return np.asarray(self.town.voices + self.rng.integers(0, self.town.people, count))
+
+    def speech(self, voices: Ints) -> Ints:
+        """Language of posts by voices: 1 French, 0 English."""
+        return self.chance(np.array([voice.french for voice in VOICES])[voices], len(voices)).astype(np.int64)
+
+    def one_of(self, pool_by_voice: list[Ints], voices: Ints) -> Ints:
+        """For each voice, one post of its pool."""
+        sizes = np.array([len(pool) for pool in pool_by_voice])
+        starts = np.cumsum(sizes) - sizes
+        return np.asarray(np.concatenate(pool_by_voice)[starts[voices] + (self.rng.random(len(voices)) * sizes[voices]).astype(np.int64)])
+
+
+def announcements(stage: Stage) -> tuple[Ints, Turns]:
+    """Posts of the voices and their self-threads; returns the first posts, and the turns opened by naming another voice."""
+    town, rng, draft = stage.town, stage.rng, stage.draft
+    voices = stage.per_voice("announces")
+    count = len(voices)
+    author = np.where(stage.chance(0.3, count), town.second_account[voices], town.main_account[voices])
+    named = stage.chance(np.array([voice.names_others for voice in VOICES])[voices], count)
+    nameable = np.array(
+        [town.main_account[v] for v, voice in enumerate(VOICES) if voice.group not in ("media", "blog") and not voice.asked_by_at_most]
+    )
+    own = np.where(named, nameable[rng.integers(0, len(nameable), count)], -1)
+    link = np.array([bool(voice.site) for voice in VOICES])[voices] & stage.chance(0.7, count)
+    first = draft.add("announce", stage.times(count), author, french=stage.speech(voices), own=own, link=link.astype(np.int64))
+    last = first[stage.chance(np.array([voice.threads for voice in VOICES])[voices], count)]
+    for share in (1.0, 0.5, 0.5):
+        last = last[stage.chance(share, len(last))]
+        at, last = in_time(stage.later(draft["at"][last], 0.05), last)
+        last = draft.reply("continue", last, at, draft["author"][last], lead1=-1, french=draft["french"][last])
+    by_name = first[own >= 0]
+    return first, Turns(by_name, draft["author"][by_name], draft["own"][by_name])
+
+
+def asking(stage: Stage, first: Ints) -> tuple[Turns, Ints]:
+    """Turns opened by private people, in three ways; returns them, and those that reply to a voice."""
+    town, rng, draft = stage.town, stage.rng, stage.draft
+    voices = stage.per_voice("asked")
+    few = np.array([voice.asked_by_at_most for voice in VOICES])[voices]
+    if town.first:  # at any scale, all who ask such a voice live in the first block
+        voices, few = voices[few == 0], few[few == 0]
+    elif stage.ratio > 1:
+        keep = np.concatenate(
+            [np.flatnonzero(few == 0), *(np.flatnonzero(voices == v)[: VOICES[v].asked] for v in np.unique(voices[few > 0]))]
+        )
+        voices, few = voices[keep], few[keep]
+    count = len(voices)
+    person = stage.people(count)
+    person = np.where(few > 0, town.voices + (person % np.maximum(few, 1)), person)
+    way = (rng.random(count)[:, None] > np.cumsum([voice.openings for voice in VOICES], axis=1)[voices][:, :2]).sum(axis=1)
+    question = stage.chance(np.array([voice.questions for voice in VOICES])[voices], count)
+    pools = [first[town.voice[draft["author"][first]] == v] for v in range(len(VOICES))]
+    to = stage.one_of(pools, voices)
+    # one opening per person and thread, so that every planted turn is a turn of its own
+    _, distinct = np.unique(np.where(way == 0, to * len(town.voice) + person, -1 - np.arange(count)), return_index=True)
+    distinct = np.sort(distinct)
+    turns, replies = Turns(*(np.empty(0, np.int64),) * 3), np.empty(0, np.int64)
+    for chosen_way, asks in ((w, q) for w in range(3) for q in (True, False)):
+        rows = distinct[(way[distinct] == chosen_way) & (question[distinct] == asks)]
+        act: Act = "question" if asks else "remark"
+        if chosen_way == 0:
+            at, parent, who = in_time(stage.later(draft["at"][to[rows]], 8), to[rows], person[rows])
+            asked = draft["author"][parent]
+            post = draft.reply(act, parent, at, who, lead2=draft["own"][parent], french=town.french[who].astype(np.int64))
+            replies = np.concatenate([replies, post])
+        else:
+            who, asked = person[rows], town.main_account[voices[rows]]
+            asked = np.where(stage.chance(0.3, len(rows)), town.second_account[voices[rows]], asked)
+            where = {"lead1": asked} if chosen_way == 1 else {"own": asked}
+            named: Act = act if chosen_way == 1 or asks else "mention"
+            post = draft.add(named, stage.times(len(rows)), who, french=town.french[who].astype(np.int64), **where)
+        turns += Turns(post, who, asked)
+    return turns, replies
+
+
+def camp_talk(stage: Stage) -> Turns:
+    """Candidates ask their own party."""
+    town = stage.town
+    voices = stage.per_voice("asks_own_party")
+    camps = [voice.camp for voice in VOICES]
+    party = np.array([camps.index(camp) if camp else -1 for camp in camps])  # the party stands first in its camp
+    asker, asked = town.main_account[voices], town.main_account[party[voices]]
+    post = stage.draft.add("question", stage.times(len(voices)), asker, lead1=asked, french=stage.speech(voices))
+    return Turns(post, asker, asked)
+
+
+def chats(stage: Stage) -> Ints:
+    """Private people among themselves; some first posts were never collected. Returns the collected first posts."""
+    town, draft = stage.town, stage.draft
+    who = stage.people(stage.scaled(world.CHAT))
+    lost = stage.chance(world.LOST, len(who)).astype(np.int64)
+    first = draft.add("chat", stage.times(len(who)), who, french=town.french[who].astype(np.int64), lost=lost)
+    # who would be alone in a lost thread is answered, so that every lost post leaves a trace
+    _third(stage, first[stage.chance(np.where(lost, 1.0, world.CHAT_REPLIES), len(first))], 0.4)
+    return np.asarray(first[lost == 0])
+
+
+def thirds(stage: Stage, replies: Ints) -> None:
+    """Others reply to a person in a voice's thread: the voice is carried over at the front, and not addressed."""
+    chosen = stage.rng.permutation(replies)[: stage.scaled(world.THIRD)]
+    _third(stage, np.sort(chosen), 0.4)
+
+
+def _third(stage: Stage, to: Ints, back: float) -> None:
+    """Somebody else replies to `to`; with chance `back` the first person replies to that."""
+    town, draft = stage.town, stage.draft
+    other = stage.people(len(to))
+    clash = other == draft["author"][to]
+    other = np.where(clash, town.voices + (other - town.voices + 1) % town.people, other)
+    at, to, other = in_time(stage.later(draft["at"][to], 3), to, other)
+    reply = draft.reply("third", to, at, other, lead2=draft["lead1"][to], french=town.french[other].astype(np.int64))
+    again = stage.chance(back, len(reply))
+    at, reply, to = in_time(stage.later(at[again], 1), reply[again], to[again])
+    draft.reply("third", reply, at, draft["author"][to], lead2=draft["lead2"][reply], french=draft["french"][to])
+
+
+def approaches(stage: Stage, chat: Ints) -> Turns:
+    """A voice replies to somebody who had not addressed it; some reply back, which opens a turn."""
+    town, draft = stage.town, stage.draft
+    voices = stage.per_voice("approaches")
+    to = stage.rng.permutation(chat)[: len(voices)]
+    voices = voices[: len(to)]
+    at, to, by = in_time(stage.later(draft["at"][to], 2), to, town.main_account[voices])
+    reply = draft.reply("approach", to, at, by, french=draft["french"][to])
+    back = reply[stage.chance(0.5, len(reply))]
+    at, back = in_time(stage.later(draft["at"][back], 1.5), back)
+    who, asked = draft["author"][draft["parent"][back]], draft["author"][back]
+    return Turns(draft.reply("thanks", back, at, who, french=draft["french"][back]), who, asked)
+
+
+def amplification(stage: Stage, first: Ints) -> Turns:
+    """Reposts and quotes, by the public and by voices; a quote that names the voice in its own words opens a turn."""
+    town, rng, draft = stage.town, stage.rng, stage.draft
+    plain = first[draft["own"][first] < 0]
+    turns = Turns(*(np.empty(0, np.int64),) * 3)
+    for kind, by_people, field in ((REPOST, world.PUBLIC_REPOSTS, "reposts"), (QUOTE, world.PUBLIC_QUOTES, "quotes")):
+        who = np.concatenate([stage.people(stage.scaled(by_people)), town.main_account[stage.per_voice(field)]])
+        ref = plain[rng.integers(0, len(plain), len(who))]
+        _, distinct = np.unique(ref * len(town.voice) + who, return_index=True)
+        keep = np.sort(distinct)[town.person[who[np.sort(distinct)]] != town.person[draft["author"][ref[np.sort(distinct)]]]]
+        at, who, ref = in_time(stage.later(draft["at"][ref[keep]], 5), who[keep], ref[keep])
+        if kind == REPOST:
+            draft.add("announce", at, who, kind=REPOST, ref=ref, french=draft["french"][ref])
+            continue
+        allowed = np.array([not voice.asked_by_at_most for voice in VOICES])[town.voice[draft["author"][ref]]]
+        names = (town.voice[who] < 0) & allowed & stage.chance(0.2, len(who))
+        own = np.where(names, draft["author"][ref], -1)
+        post = draft.add("quote", at, who, kind=QUOTE, ref=ref, own=own, french=draft["french"][ref])
+        turns += Turns(post[names], who[names], own[names])
+    return turns
+
+
+def plan(town: Town, rng: np.random.Generator) -> tuple[Draft, Turns]:
+    """All posts of a block but the answers, and the turns that wait for one."""
+    stage = Stage(town, rng, Draft(), town.people / world.PEOPLE)
+    first, turns = announcements(stage)
+    asked, replies = asking(stage, first)
+    turns = turns + asked + camp_talk(stage)
+    thirds(stage, replies)
+    turns = turns + approaches(stage, chats(stage)) + amplification(stage, first)
+    return stage.draft, turns

@@ -1,0 +1,160 @@
+"""Posts as X's API v2 gives them: objects, and pages with what was included."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from jasette.demo.block import Block
+from jasette.demo.draft import QUOTE, REPLY, REPOST
+from jasette.demo.fragments import join, numbers, pick, scatter, small, strings
+from jasette.demo.text import LEAD1, LEAD2, OWN, RT, TAG, URL, Wording, phrasebook
+from jasette.demo.town import Ints
+
+PAGE = 100
+
+
+def objects(block: Block, rows: Ints) -> pa.Array:
+    """One JSON object per post, with its entities, references and public metrics."""
+    draft = block.draft
+    wording = block.wording.rows(rows).cut(draft["kind"][rows] == REPOST, 140, link=False)
+    texts = wording.texts(block.handles, block.codes.take(pa.array(rows)), phrasebook().as_json)
+    ids = pick(block.id_texts, rows)
+    received = block.received
+    return join(
+        '{"id":"', ids, '","edit_history_tweet_ids":["', ids, '"],"text":"', texts,
+        '","created_at":"', block.moments(rows, "%Y-%m-%dT", ".000Z"),
+        '","author_id":"', pick(block.account_texts, draft["author"][rows]),
+        '","conversation_id":"', pick(block.id_texts, draft["thread"][rows]), '",',
+        _in_reply_to(block, rows), _referenced(block, rows), entities(block, wording, rows),
+        pick(strings(['"lang":"en"', '"lang":"fr"']), draft["french"][rows]),
+        ',"possibly_sensitive":false,"public_metrics":{"retweet_count":', small(received["reposts"][rows]),
+        ',"reply_count":', small(received["replies"][rows]), ',"like_count":', small(block.likes[rows]),
+        ',"quote_count":', small(received["quotes"][rows]), '},"reply_settings":"everyone"}',
+    )  # fmt: skip
+
+
+def _in_reply_to(block: Block, rows: Ints) -> pa.Array:
+    """The parent's author; also of a post that opens with @somebody and has no parent, as on the platform."""
+    parent, lead = block.draft["parent"][rows], block.draft["lead1"][rows]
+    account = np.where(parent >= 0, block.draft["author"][np.maximum(parent, 0)], lead)
+    has = account >= 0
+    return scatter(has, join('"in_reply_to_user_id":"', pick(block.account_texts, account[has]), '",'))
+
+
+def _referenced(block: Block, rows: Ints) -> pa.Array:
+    kind = block.draft["kind"][rows]
+    has = np.isin(kind, (REPLY, REPOST, QUOTE))
+    to = np.where(kind == REPLY, block.draft["parent"][rows], block.draft["ref"][rows])[has]
+    names = strings(["", "replied_to", "retweeted", "quoted"])
+    return scatter(has, join('"referenced_tweets":[{"type":"', pick(names, kind[has]), '","id":"', pick(block.id_texts, to), '"}],'))
+
+
+def entities(block: Block, wording: Wording, rows: Ints) -> pa.Array:
+    """`"entities":{…},`, or nothing where the text has none."""
+    starts = wording.starts()
+    groups = []
+    mentions = [_mention(block, wording, starts, slot, skip) for slot, skip in ((RT, 3), (LEAD1, 0), (LEAD2, 0), (OWN, 0))]
+    groups.append((np.logical_or.reduce([has for has, _ in mentions]), '"mentions":[', [fragment for _, fragment in mentions]))
+    tagged = wording.lengths[:, TAG] > 0
+    tags = pick(strings(phrasebook().tags), wording.phrases[tagged, TAG])
+    at, end = starts[tagged, TAG] + 1, starts[tagged, TAG] + wording.lengths[tagged, TAG]
+    groups.append((tagged, '"hashtags":[', [scatter(tagged, join('{"start":', small(at), ',"end":', small(end), ',"tag":"', tags, '"},'))]))
+    linked = wording.url > 0
+    at = starts[linked, URL] + 1
+    codes = pick(block.short_links, rows[linked])
+    address = pick(block.expanded, rows[linked])
+    link = join(
+        '{"start":',
+        small(at),
+        ',"end":',
+        small(at + 23),
+        ',"url":"',
+        codes,
+        '","expanded_url":"https://',
+        address,
+        '","display_url":"',
+        address,
+        '"},',
+    )
+    groups.append((linked, '"urls":[', [scatter(linked, link)]))
+    inside = [
+        join(scatter(has, strings([opening] * int(has.sum()))), *found, scatter(has, strings(["],"] * int(has.sum()))))
+        for has, opening, found in groups
+    ]
+    any_of = np.logical_or.reduce([has for has, _, _ in groups])
+    whole = join(
+        scatter(any_of, strings(['"entities":{'] * int(any_of.sum()))), *inside, scatter(any_of, strings(["},"] * int(any_of.sum())))
+    )
+    # every element was written with a comma after it: the last one of each list goes
+    return pc.replace_substring(pc.replace_substring(whole, ",]", "]"), ",},", "},")
+
+
+def _mention(
+    block: Block, wording: Wording, starts: np.ndarray[tuple[int, int], np.dtype[np.int64]], slot: int, skip: int
+) -> tuple[np.ndarray[tuple[int], np.dtype[np.bool_]], pa.Array]:
+    account = wording.accounts[slot]
+    has = account >= 0
+    who = account[has]
+    at = starts[has, slot] + skip
+    size = np.array([*map(len, block.town.handles)])[who]
+    fragment = join(
+        '{"start":', small(at), ',"end":', small(at + 1 + size),
+        ',"username":"', pick(block.handles, who), '","id":"', pick(block.account_texts, who), '"},',
+    )  # fmt: skip
+    return has, scatter(has, fragment)
+
+
+def users(block: Block, accounts: Ints) -> pa.Array:
+    """User objects, as under `includes.users`."""
+    followers = 40 + block.town.ids[accounts] // 1_009 % 900 * np.where(block.town.voice[accounts] >= 0, 17, 1)
+    return join(
+        '{"id":"', pick(block.account_texts, accounts), '","name":"', pick(block.names, accounts),
+        '","username":"', pick(block.handles, accounts),
+        '","created_at":"2019-05-04T15:02:01.000Z","description":"","protected":false,"verified":false,"public_metrics":{"followers_count":',
+        numbers(followers), ',"following_count":', small(followers // 3), ',"tweet_count":', small(followers * 2), ',"listed_count":0}}',
+    )  # fmt: skip
+
+
+def pages(block: Block, rows: Ints, *, with_posts: bool) -> pa.Array:
+    """Pages of up to 100 posts, newest first, one per line; `with_posts` includes the posts that are referred to."""
+    rows = rows[::-1]
+    if not len(rows):
+        return strings([])
+    page = np.arange(len(rows)) // PAGE
+    data = _per_page(objects(block, rows), page)
+    author_page, author = _distinct(page, block.draft["author"][rows])
+    included = [join('"users":[', _per_page(users(block, author), author_page), "]")]
+    if with_posts:
+        to = np.maximum(block.draft["parent"][rows], block.draft["ref"][rows])
+        has = (to >= 0) & block.collected[np.maximum(to, 0)]
+        tweet_page, tweet = _distinct(page[has], to[has])
+        lists = _per_page(objects(block, tweet), tweet_page, int(page[-1]) + 1)
+        included.append(join('"tweets":[', lists, "]"))
+    first = np.arange(int(page[-1]) + 1) * PAGE
+    last = np.minimum(first + PAGE, len(rows)) - 1
+    return join(
+        '{"data":[', data, '],"includes":{', included[0], *(piece for more in included[1:] for piece in (",", more)),
+        '},"meta":{"newest_id":"', pick(block.id_texts, rows[first]), '","oldest_id":"', pick(block.id_texts, rows[last]),
+        '","result_count":', small(last - first + 1), "}}\n",
+    )  # fmt: skip
+
+
+def lines(block: Block, rows: Ints) -> pa.Array:
+    """Bare objects, one per line."""
+    return join(objects(block, rows), "\n")
+
+
+def _distinct(page: Ints, things: Ints) -> tuple[Ints, Ints]:
+    """Distinct things of each page, in order of page and thing."""
+    width = int(things.max()) + 1 if len(things) else 1
+    both = np.unique(page * width + things)
+    return both // width, both % width
+
+
+def _per_page(fragments: pa.Array, page: Ints, pages_in_all: int | None = None) -> pa.Array:
+    """The fragments of each page (ascending), joined by commas; a page without any gives the empty string."""
+    count = int(page[-1]) + 1 if pages_in_all is None else pages_in_all
+    edges = np.searchsorted(page, np.arange(count + 1)).astype(np.int32)
+    return pc.binary_join(pa.ListArray.from_arrays(pa.array(edges), fragments), ",")

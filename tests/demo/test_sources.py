@@ -1,0 +1,66 @@
+"""The sources read the example: every post, every broken line, nothing else."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+
+import pytest
+
+from jasette.source import Recipe, Rejected, Repaired, Rows
+from jasette.source.files import InputFile
+from jasette.sources import table, twitter_v1, x_v2
+
+
+def read(path, source, recipe):
+    """Post ids, the kinds they have, and the counts of all that came."""
+    ids, seen = set(), Counter()
+    for item in source.read(InputFile(path.name, path=path), recipe):
+        if isinstance(item, Rows) and item.into == "posts":
+            known = [post for post, kind in zip(item.rows["post_id"].to_pylist(), item.rows["kind"].to_pylist(), strict=True) if kind]
+            ids |= set(known)
+        seen[type(item).__name__] += item.count if isinstance(item, Repaired) else 1
+        assert not isinstance(item, Rejected) or path.name == "broken.jsonl", item
+    return ids, seen
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [
+        ("x_search_pages.jsonl", x_v2.source),
+        ("x_posts.jsonl", x_v2.source),
+        ("x_timeline_velo.jsonl", x_v2.source),
+        ("twitter_stream.jsonl", twitter_v1.source),
+        ("valmont_transport.csv", table.source),
+    ],
+)
+def test_every_post_is_read(valmont, objects, name, source):
+    truth = json.loads(valmont.truth.read_text("utf-8"))
+    path = valmont.truth.parent / name
+    ids, _ = read(path, source, Recipe(map=str(valmont.map)) if path == valmont.table else Recipe())
+    included = set()
+    if name == "x_timeline_velo.jsonl":
+        included = {f"x:{tweet['id']}" for page in objects(valmont, name) for tweet in page["includes"]["tweets"]}
+        included -= {f"x:{tweet['id']}" for page in objects(valmont, name) for tweet in page["data"]}
+    if name == "twitter_stream.jsonl":
+        lines = [line for line in objects(valmont, name) if "delete" not in line]
+        included = {f"x:{line[key]['id_str']}" for line in lines for key in ("retweeted_status", "quoted_status") if key in line}
+        included -= {f"x:{line['id_str']}" for line in lines}
+    assert included <= ids
+    assert len(ids - included) == truth["files"][name]
+
+
+def test_broken_lines_meet_their_fate(valmont):
+    told = json.loads(valmont.truth.read_text("utf-8"))["broken"]
+    ids, seen = read(valmont.truth.parent / "broken.jsonl", x_v2.source, Recipe())
+    assert len(ids) == told["good"] + told["repaired"]
+    assert (seen["Rejected"], seen["Repaired"]) == (told["reject"], told["repaired"])
+
+
+def test_only_the_right_source_knows_each_file(valmont):
+    for path in valmont.files:
+        head = InputFile(path.name, path=path).head()
+        sure = {source.name: source.sniff(head) for source in (x_v2.source, twitter_v1.source, table.source)}
+        if path != valmont.table:  # an office's own export: that is what the map is for
+            assert max(sure, key=sure.__getitem__) == ("twitter_v1" if path.name == "twitter_stream.jsonl" else "x_v2")
+            assert sorted(sure.values())[-2] < 0.5 < max(sure.values())
