@@ -1,0 +1,87 @@
+"""Words of the interface in English and French, through gettext catalogues (`fr.po`; English is the source).
+
+A string is marked where it stands with `words("…")`; declarations of measures and pages are marked by being shown.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from jasette.errors import QueryError
+
+LANGUAGES = ("en", "fr")
+MICROSECOND = 1_000_000
+
+
+@cache
+def _catalogue(lang: str) -> dict[str, str]:
+    """`{English: translation}`; empty for English."""
+    if lang == "en":
+        return {}
+    from babel.messages.pofile import read_po
+
+    with (Path(__file__).parent / f"{lang}.po").open("rb") as file:
+        catalogue = read_po(file, locale=lang)
+    return {str(message.id): str(message.string) for message in catalogue if message.id and message.string}
+
+
+@dataclass(frozen=True)
+class Words:
+    """Translates and formats for one language and time zone; `words("Coverage")` gives the word to show."""
+
+    lang: str = "en"
+    timezone: str = "UTC"
+
+    def __post_init__(self) -> None:
+        if self.lang not in LANGUAGES:
+            raise QueryError(f"no catalogue for language {self.lang!r}", remedy=f"use one of {', '.join(LANGUAGES)}")
+
+    def __call__(self, text: str, **fields: object) -> str:
+        translated = _catalogue(self.lang).get(text, text)
+        return translated.format(**fields) if fields else translated
+
+    def number(self, value: float | int, digits: int = 0) -> str:
+        """`value` with the language's separators and at most `digits` decimals."""
+        from babel.numbers import format_decimal
+
+        return format_decimal(value, format="#,##0." + "#" * digits if digits else "#,##0", locale=self.lang)
+
+    def percent(self, share: float) -> str:
+        from babel.numbers import format_percent
+
+        return format_percent(share, format="#,##0.# %" if self.lang == "fr" else "#,##0.#%", locale=self.lang)
+
+    def day(self, at_us: int) -> str:
+        """The day of an instant in the observatory's time zone: 3 May 2026."""
+        from babel.dates import format_date
+
+        return format_date(self._local(at_us).date(), format="d MMMM y", locale=self.lang)
+
+    def instant(self, at_us: int) -> str:
+        """Day and minute of an instant in the observatory's time zone."""
+        from babel.dates import format_datetime
+
+        return format_datetime(self._local(at_us), format="d MMM y HH:mm", locale=self.lang)
+
+    def duration(self, seconds: float) -> str:
+        """`seconds` in the largest unit that leaves a number of at least one: 45 min, 3.5 h, 2.1 days."""
+        for size, unit in ((86_400, self("days")), (3_600, "h"), (60, "min")):
+            if seconds >= size:
+                return f"{self.number(seconds / size, 1)} {unit}"
+        return f"{self.number(seconds)} s"
+
+    def quantity(self, value: float, unit: str) -> str:
+        """`value` in the unit of a measure: share as per cent, seconds as a duration, anything else as a number."""
+        if unit == "share":
+            return self.percent(value)
+        if unit == "seconds":
+            return self.duration(value)
+        return self.number(value, 0 if float(value).is_integer() else 2)
+
+    def _local(self, at_us: int) -> datetime.datetime:
+        epoch = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+        return (epoch + datetime.timedelta(microseconds=at_us)).astimezone(ZoneInfo(self.timezone))

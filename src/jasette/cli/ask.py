@@ -1,0 +1,154 @@
+"""Commands that ask: build, measure, measures, evidence, thread, sql, report."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from jasette.cli import show
+from jasette.cli.app import AsOf, File, Form, Where, app, opened
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+By = Annotated[str, typer.Option("--by", metavar="day|week|month", help="One row for each period")]
+Voices = Annotated[list[str] | None, typer.Option("--voice", metavar="V", help="Only this voice (can be given more than once)")]
+Platform = Annotated[str, typer.Option("--platform", help="Only this platform")]
+Lang = Annotated[str, typer.Option("--lang", help="Only posts in this language")]
+Settings = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A setting of the measure, e.g. window=24h")]
+
+
+@app.command(epilog="Example: jasette build -o valmont")
+def build(where: Where = None, force: Annotated[bool, typer.Option("--force", help="Also when nothing changed")] = False) -> None:
+    """Turn the archive into threads, requests, exchanges and interactions. `measure` does it too, when something changed."""
+    with opened(where) as observatory, show.working("Building") as step:
+        summary = observatory.build(force=force, progress=step)
+    for line in summary.lines():
+        show.say(line)
+    show.next_commands("jasette measure response_rate", "jasette report")
+
+
+@app.command(
+    epilog="Examples: jasette measure response_rate · jasette measure post_mix --by week --voice ville --format csv · "
+    "jasette measure response_rate --set window=24h --as-of 2026-05-01",
+)
+def measure(
+    names: Annotated[list[str], typer.Argument(metavar="NAME…", help="Names of measures (jasette measures), or all")],
+    where: Where = None,
+    by: By = "",
+    voice: Voices = None,
+    platform: Platform = "",
+    lang: Lang = "",
+    as_of: AsOf = "",
+    settings: Settings = None,
+    form: Form = show.Format.table,
+    file: File = None,
+) -> None:
+    """A figure for each voice, with interval, n, the window it holds for, and the sentence that it permits."""
+    import pyarrow as pa
+
+    from jasette.measures import all_measures
+
+    with opened(where) as observatory, show.working("Measuring"):
+        wanted = list(all_measures()) if names == ["all"] else names
+        tables = [
+            observatory.measure(name, by=by, voices=voice or [], platform=platform, lang=lang, as_of=as_of, settings=settings or [])
+            for name in wanted
+        ]
+        words = observatory.words()
+    from jasette.render import figures
+
+    show.emit(pa.concat_tables(tables), form, file, partial(figures.to_terminal, words=words, grid=show.grid, say=show.say))
+
+
+@app.command(epilog="Examples: jasette measures · jasette measures response_rate")
+def measures(name: Annotated[str, typer.Argument(help="Show this one in full")] = "", form: Form = show.Format.table) -> None:
+    """What is measured, with formulas and sources."""
+    import pyarrow as pa
+
+    from jasette import measures as shelf
+
+    entries = [one.methods() for one in ([shelf.find(name)] if name else shelf.all_measures().values())]
+    if name and form is show.Format.table:
+        for field, value in entries[0].items():
+            for key, text in value.items() if isinstance(value, dict) else [("", value)]:
+                show.out.print(f"{field}{f' {key}' if key else ''}: {text}", markup=False)
+        return
+    show.emit(pa.Table.from_pylist([{field: str(value) for field, value in entry.items()} for entry in entries]), form, None, _short)
+
+
+def _short(table: pa.Table) -> None:
+    rows = [[row["name"], row["title"], row["formula"]] for row in table.to_pylist()]
+    show.grid("", ["measure", "title", "formula"], rows)
+
+
+@app.command(epilog="Example: jasette evidence response_rate --voice ville --part questions --format csv -f evidence.csv")
+def evidence(
+    name: Annotated[str, typer.Argument(help="Name of a measure")],
+    voice: Annotated[str, typer.Option(metavar="V", help="The voice whose figure it is")],
+    part: Annotated[str, typer.Option(help="Part of the measure [default: the first]")] = "",
+    where: Where = None,
+    platform: Platform = "",
+    lang: Lang = "",
+    as_of: AsOf = "",
+    settings: Settings = None,
+    limit: Annotated[int, typer.Option(help="At most so many posts; 0 for all")] = 100,
+    form: Form = show.Format.table,
+    file: File = None,
+) -> None:
+    """The posts behind a figure. Private people are pseudonyms; evidence of a small cell is withheld."""
+    with opened(where) as observatory:
+        table = observatory.evidence(
+            name, voice=voice, part=part, platform=platform, lang=lang, as_of=as_of, settings=settings or [], limit=limit
+        )
+        words = observatory.words()
+    from jasette.render import figures
+
+    show.emit(table, form, file, partial(figures.evidence_to_terminal, words=words, say=show.out.print))
+
+
+@app.command(epilog='Example: jasette thread x:1512390850344636417 --reason "to answer it"')
+def thread(
+    post_id: Annotated[str, typer.Argument(help="Any post of the conversation")],
+    where: Where = None,
+    reason: Annotated[str, typer.Option(help="Why it is opened; written to the access log")] = "to be read",
+    form: Form = show.Format.table,
+) -> None:
+    """One conversation as it was published, to be read or answered. Opening it is logged."""
+    with opened(where) as observatory:
+        table = observatory.thread(post_id, reason=reason)
+        words = observatory.words()
+    from jasette.render import figures
+
+    show.emit(table, form, None, partial(figures.thread_to_terminal, words=words, say=show.out.print))
+
+
+@app.command(epilog='Example: jasette sql "SELECT voice, count(*) FROM requests GROUP BY voice"')
+def sql(
+    query: Annotated[
+        str, typer.Argument(help="One SELECT over posts, requests, exchanges, interactions, citations, gaps, coverage, voices")
+    ],
+    where: Where = None,
+    form: Form = show.Format.table,
+    file: File = None,
+) -> None:
+    """Ask the derived tables in SQL, read only. Private people are pseudonyms there."""
+    with opened(where) as observatory:
+        table = observatory.sql(query)
+    show.emit(table, form, file)
+
+
+@app.command(epilog="Example: jasette report -f valmont.html")
+def report(
+    where: Where = None,
+    file: Annotated[Path, typer.Option("-f", "--file", metavar="FILE", help="Where to write it")] = Path("report.html"),
+    lang: Annotated[str, typer.Option("--lang", metavar="en|fr", help="Language of the report [default: the observatory's]")] = "",
+    as_of: AsOf = "",
+) -> None:
+    """One HTML file that can be read, printed and shared: coverage, figures with their posts, methods."""
+    with opened(where) as observatory, show.working("Writing the report") as step:
+        path = observatory.report(file, lang=lang, as_of=as_of, progress=step)
+    show.say(f"Report written to {path}; open it in any browser.")

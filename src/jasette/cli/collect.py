@@ -1,0 +1,247 @@
+"""Commands that bring things in: init, add, enter, rejects, roster, coverage, sources."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from jasette.cli import show
+from jasette.cli.app import File, Form, Where, app, folder, opened
+
+if TYPE_CHECKING:
+    from jasette.archive import Receipt
+
+RETENTION_DAYS = 180
+
+roster = typer.Typer(help="Who the voices are: organisations and public persons with their accounts.", no_args_is_help=True)
+coverage = typer.Typer(help="What was collected of whom: a figure about what was never collected is worse than none.", no_args_is_help=True)
+app.add_typer(roster, name="roster")
+app.add_typer(coverage, name="coverage")
+
+
+@app.command(
+    epilog='Example: jasette init --purpose "Does the city answer?" --responsible "A. Roy, roy@example.org" --retention 180',
+)
+def init(
+    where: Where = None,
+    name: Annotated[str, typer.Option(help="Shown at the top of reports [default: the folder's name]")] = "",
+    purpose: Annotated[str, typer.Option(help="Why this is collected, in one sentence")] = "",
+    responsible: Annotated[str, typer.Option(help="Who answers for it: name and address")] = "",
+    retention: Annotated[int | None, typer.Option(help="Days for which posts of the public are kept [default: 180]")] = None,
+    timezone: Annotated[str, typer.Option(help="Time zone of days and weeks")] = "America/Toronto",
+) -> None:
+    """Create an observatory: one folder that holds everything. Asks for what is not given."""
+    from jasette.observatory import Observatory
+
+    if sys.stdin.isatty():
+        purpose = purpose or typer.prompt("Purpose: why is this collected, in one sentence?")
+        responsible = responsible or typer.prompt("Responsible person (name and address)")
+        retention = retention or typer.prompt("Days for which posts of the public are kept", default=RETENTION_DAYS, type=int)
+    for option, value in (("--purpose", purpose), ("--responsible", responsible)):
+        if not value:
+            raise typer.BadParameter(f"{option} is needed: it stands in the notice and on every report")
+    path, retention = folder(where), retention or RETENTION_DAYS
+    with show.working("Creating the observatory"):
+        Observatory.create(
+            path, name=name or path.resolve().name, purpose=purpose, responsible=responsible, retention_days=retention, timezone=timezone
+        ).close()
+    show.say(f"Observatory created in {path} (posts of the public are kept for {retention} days).")
+    show.next_commands("jasette roster import roster.csv", "jasette add posts.jsonl", "jasette sources")
+
+
+@app.command(
+    epilog="Examples: jasette add tweets.jsonl.gz · jasette add export.csv --map fr_presidentielle2022 · "
+    "jasette add list.csv --as audience --platform x --map user=handle --map user_id=member · cat a.jsonl | jasette add -",
+)
+def add(
+    files: Annotated[list[str], typer.Argument(metavar="FILES…", help="Files, folders, .gz, .zst, .zip; - is standard input")],
+    where: Where = None,
+    into: Annotated[str, typer.Option("--as", metavar="TABLE", help="posts, accounts, audience or interactions")] = "",
+    maps: Annotated[
+        list[str] | None, typer.Option("--map", metavar="COLUMN=FIELD", help="Column of the file = field; or the name of a ready map")
+    ] = None,
+    platform: Annotated[str, typer.Option(help="Platform of rows that do not say it (x, mastodon, blog…)")] = "",
+    observed: Annotated[str, typer.Option(metavar="DATE", help="When the file was collected, where its records do not say")] = "",
+    strict: Annotated[bool, typer.Option(help="Exit with 3 when a record was set aside")] = False,
+    form: Form = show.Format.table,
+) -> None:
+    """Read files into the archive. What cannot be read is set aside, counted, and can be retried."""
+    pairs = dict(pair.split("=", 1) for pair in maps or [] if "=" in pair)
+    ready = [name for name in maps or [] if "=" not in name]
+    with opened(where) as observatory:
+        receipts: list[Receipt] = []
+        for file in observatory.files(files):
+            with show.progress(file.name, file.size) as advance:
+                receipts += observatory.add(
+                    file, into=into, columns=pairs, map="".join(ready), platform=platform, observed=observed, progress=advance
+                )
+    _show_receipts(receipts, form)
+    if any(receipt.rejected for receipt in receipts):
+        show.say("Some records were set aside with file, line and reason: jasette rejects")
+    show.next_commands("jasette coverage show", "jasette build", "jasette report")
+    if strict and any(receipt.rejected for receipt in receipts):
+        raise typer.Exit(3)
+
+
+def _show_receipts(receipts: list[Receipt], form: show.Format) -> None:
+    """read = stored + duplicate + rejected + filtered + opted out, for every file and table."""
+    import pyarrow as pa
+
+    columns = ("file", "source", "into", "read", "stored", "duplicate", "rejected", "filtered", "opted_out", "notes")
+    rows = [{column: getattr(receipt, column) for column in columns} for receipt in receipts]
+    for row in rows:
+        row["notes"] = "; ".join(f"{count:,} {what}" for what, count in row["notes"].items())
+    schema = pa.schema([(column, pa.int64() if column in columns[3:9] else pa.string()) for column in columns])
+
+    def human(table: pa.Table) -> None:
+        shown = [column for column in columns if column != "notes" or any(row["notes"] for row in rows)]
+        # The last part of a path says enough to a person; programs get it whole.
+        cells = [
+            [f"{row[c]:,}" if isinstance(row[c], int) else str(row[c] or "").rpartition("/")[2] for c in shown] for row in table.to_pylist()
+        ]
+        show.grid("read = stored + duplicate + rejected + filtered + opted out", shown, cells, numeric=frozenset(range(3, 9)))
+
+    show.emit(pa.Table.from_pylist(rows, schema=schema), form, None, human)
+
+
+@app.command(
+    epilog='Example: jasette enter --voice ville --with x:@marie --at "2026-05-03 14:10" --medium telephone '
+    '--words "Called back: the crew comes on Monday." --source "call log" --witness "J. Tremblay" --answers x:151239',
+)
+def enter(
+    voice: Annotated[str, typer.Option(help="The voice that took part")],
+    at: Annotated[str, typer.Option(help="When (date and time; the observatory's time zone unless it says another)")],
+    medium: Annotated[str, typer.Option(help="telephone, message, meeting, radio, screenshot…")],
+    source: Annotated[str, typer.Option(help="Where this is known from")],
+    witness: Annotated[str, typer.Option(help="Who saw or made the contact")],
+    words: Annotated[str, typer.Option(help="What was said, as far as it is known")] = "",
+    person: Annotated[str, typer.Option("--with", metavar="ACCOUNT", help="The account of the other person, where known")] = "",
+    answers: Annotated[str, typer.Option(metavar="POST_ID", help="The post that it answers, where there is one")] = "",
+    by_person: Annotated[bool, typer.Option("--by-person", help="The person spoke (default: the voice did)")] = False,
+    where: Where = None,
+) -> None:
+    """Enter a conversation by hand, with its source and witness. It is counted apart from public answers."""
+    with opened(where) as observatory:
+        post_id = observatory.enter(
+            voice=voice,
+            person=person,
+            at=at,
+            medium=medium,
+            words=words,
+            source=source,
+            witness=witness,
+            answers=answers,
+            by_person=by_person,
+        )
+    show.say(f"Entered as {post_id}.")
+
+
+@app.command(epilog="Examples: jasette rejects · jasette rejects --format csv -f rejects.csv · jasette rejects --retry")
+def rejects(
+    where: Where = None,
+    retry: Annotated[bool, typer.Option("--retry", help="Read them again, with the sources as they are now")] = False,
+    form: Form = show.Format.table,
+    file: File = None,
+) -> None:
+    """What could not be read: file, byte, line, reason, and the bytes themselves."""
+    with opened(where) as observatory:
+        if retry:
+            _show_receipts(observatory.retry_rejects(), form)
+            return
+        table = observatory.rejects()
+    show.emit(table, form, file)
+
+
+@app.command(epilog="Example: jasette sources --format json")
+def sources(form: Form = show.Format.table) -> None:
+    """What can be read, how to get such a file today, and what it cannot tell."""
+    import pyarrow as pa
+
+    from jasette.sources import all_sources
+
+    rows = [
+        {"source": s.name, "title": s.title, "into": ", ".join(s.tables), "obtain": s.obtain, "cannot_tell": s.cannot_tell}
+        for s in all_sources().values()
+    ]
+    show.emit(pa.Table.from_pylist(rows), form, None)
+
+
+@roster.command("import", epilog="Columns: voice,name,kind,group,camp,account,how,from,to,evidence,reason")
+def roster_import(
+    file: Annotated[Path, typer.Argument(help="CSV, one line for each account")],
+    where: Where = None,
+    platform: Annotated[str, typer.Option(help="Platform of accounts written as @handle")] = "x",
+) -> None:
+    """Take over voices and accounts from a CSV; lines that are there already change nothing."""
+    with opened(where) as observatory:
+        count = observatory.roster.import_csv(file, platform=platform)
+        show.say(f"{count} voices taken over; the roster holds {len(observatory.roster.voices())}.")
+    show.next_commands("jasette add FILES…", "jasette roster show")
+
+
+@roster.command("add", epilog='Example: jasette roster add ville --name "Ville de Valmont" --group "public body" --account x:@VilleValmont')
+def roster_add(
+    voice: Annotated[str, typer.Argument(help="Short name, used in every table")],
+    name: Annotated[str, typer.Option(help="Name to show")],
+    kind: Annotated[str, typer.Option(help="organisation or person")] = "organisation",
+    group: Annotated[str, typer.Option(help="party, elected, public body, media, blog, organisation")] = "organisation",
+    camp: Annotated[str, typer.Option(help="Camp, where there is one")] = "",
+    account: Annotated[list[str] | None, typer.Option(help="platform:@handle, platform:id, or an address")] = None,
+    reason: Annotated[str, typer.Option(help="Why this is a public voice")] = "",
+    where: Where = None,
+) -> None:
+    """Add one voice. Only public voices have names: say why this one is."""
+    with opened(where) as observatory:
+        observatory.roster.add(voice, name=name, kind=kind, group=group, camp=camp, accounts=account or [], reason=reason)
+    show.say(f"{voice} added.")
+
+
+@roster.command("link", epilog='Example: jasette roster link ville x:@ServiceValmont --how speaks_for --evidence "profile links both ways"')
+def roster_link(
+    voice: Annotated[str, typer.Argument(help="A voice of the roster")],
+    account: Annotated[str, typer.Argument(help="platform:@handle, platform:id, or an address")],
+    evidence: Annotated[str, typer.Option(help="What the person or organisation published that shows it")],
+    how: Annotated[str, typer.Option(help="owns, or speaks_for")] = "owns",
+    where: Where = None,
+) -> None:
+    """Link an account to a voice, with the evidence for it."""
+    with opened(where) as observatory:
+        observatory.roster.link(voice, account, how=how, evidence=evidence)
+    show.say(f"{account} linked to {voice} ({how}).")
+
+
+@roster.command("show", epilog="Example: jasette roster show --format csv -f roster.csv")
+def roster_show(where: Where = None, form: Form = show.Format.table, file: File = None) -> None:
+    """The roster, one line for each account; the CSV can be imported again."""
+    with opened(where) as observatory:
+        table = observatory.roster.table()
+    show.emit(table, form, file)
+
+
+@coverage.command("show", epilog="Example: jasette coverage show --format json")
+def coverage_show(where: Where = None, form: Form = show.Format.table, file: File = None) -> None:
+    """What is covered: voice, stream, from, to, how, and who says so."""
+    with opened(where) as observatory:
+        table = observatory.coverage()
+    show.emit(table, form, file)
+
+
+@coverage.command(
+    "set", epilog="Example: jasette coverage set --voice ville --stream replies --from 2026-04-01 --to 2026-05-01 --how complete"
+)
+def coverage_set(
+    stream: Annotated[list[str], typer.Option(help="own_posts, mentions, replies, threads, reposts, audience, or all")],
+    start: Annotated[str, typer.Option("--from", metavar="DATE", help="First covered day or instant")],
+    end: Annotated[str, typer.Option("--to", metavar="DATE", help="First day or instant no longer covered")],
+    voice: Annotated[list[str] | None, typer.Option(help="Voice, or account; left out: every voice")] = None,
+    how: Annotated[str, typer.Option(help="complete, sample, query, unknown")] = "complete",
+    source: Annotated[str, typer.Option(help="What says so")] = "set by hand",
+    where: Where = None,
+) -> None:
+    """Say what was collected, where the files cannot say it themselves."""
+    with opened(where) as observatory:
+        observatory.desk.coverage.set(subjects=voice or ["*"], streams=stream, start=start, end=end, how=how, source=source)
+    show.say("Coverage set.")

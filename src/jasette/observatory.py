@@ -1,0 +1,276 @@
+"""The one object that a program opens: an observatory is one folder, and this wires its floors. It holds no logic.
+
+archive/        the posts, in an open table format
+desk.sqlite     what people decided
+derived/        disposable
+receipts/       of erasures
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jasette.errors import ObservatoryError, QueryError
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+    from jasette.archive import Archive, Receipt
+    from jasette.desk import Desk, Roster
+    from jasette.erase import ErasureReceipt
+    from jasette.locale import Words
+    from jasette.measure import Ask
+    from jasette.reconstruct import BuildSummary
+    from jasette.source import Recipe
+    from jasette.source.files import InputFile
+
+Step = Callable[[str], None]
+
+
+def _silent(_: object) -> None:
+    return None
+
+
+class Observatory:
+    """An opened observatory; a context manager. Times are microseconds UTC, tables are Arrow tables."""
+
+    def __init__(self, path: Path, archive: Archive, desk: Desk) -> None:
+        self.path, self.archive, self.desk = path, archive, desk
+
+    @classmethod
+    def create(cls, path: str | Path, *, purpose: str, responsible: str, **facts: Any) -> Observatory:
+        """Create the folder. ObservatoryError if one is there already; nothing of it is touched then."""
+        from jasette.archive import Archive
+        from jasette.desk import Desk
+
+        path = Path(path)
+        if (path / "desk.sqlite").exists() or (path / "archive").exists():
+            raise ObservatoryError("there is an observatory already", place=str(path), remedy="open it, or name another folder with -o")
+        path.mkdir(parents=True, exist_ok=True)
+        desk = Desk.create(path / "desk.sqlite", purpose=purpose, responsible=responsible, **facts)
+        return cls(path, Archive.create(path / "archive"), desk)
+
+    @classmethod
+    def open(cls, path: str | Path) -> Observatory:
+        """Open the folder, and finish an erasure that was interrupted. ObservatoryError if it is not an observatory."""
+        from jasette import engine, erase
+        from jasette.archive import Archive
+        from jasette.desk import Desk
+
+        path = Path(path)
+        if not (path / "desk.sqlite").exists():
+            raise ObservatoryError("this is not an observatory", place=str(path), remedy=f"create one: jasette init -o {path}")
+        observatory = cls(path, Archive.open(path / "archive"), Desk.open(path / "desk.sqlite"))
+        engine.clear_spilled(path / "derived" / "tmp")
+        erase.finish_unfinished(observatory.archive, observatory.desk, path)
+        return observatory
+
+    def close(self) -> None:
+        self.desk.close()
+
+    def __enter__(self) -> Observatory:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # ---- what comes in
+
+    @property
+    def roster(self) -> Roster:
+        """Voices and their accounts."""
+        return self.desk.roster
+
+    def files(self, paths: Sequence[str | Path]) -> Iterator[InputFile]:
+        """The readable files behind paths: folders, archives and standard input (`-`) opened up."""
+        from jasette.source.files import expand
+
+        return expand(paths, spool=self._spill())
+
+    def add(self, file: InputFile | str | Path, *, progress: Callable[[int], None] = _silent, **how: Any) -> list[Receipt]:
+        """Read a file into the archive: into, columns, map, platform, observed as in `source.Recipe`. One receipt a table.
+
+        Adding a file twice changes nothing. Deletions that the file reports are honoured before this returns.
+        """
+        from jasette import erase, sources
+        from jasette.source.files import InputFile
+
+        if not isinstance(file, InputFile):
+            return [receipt for one in self.files([file]) for receipt in self.add(one, progress=progress, **how)]
+        recipe = self._recipe(**how)
+        source = sources.choose(file, recipe)
+        items, digest = source.read(file.watched(progress), recipe), file.digest()
+        receipts = self.archive.add(items, file=file.name, digest=digest, source=source.name, recipe=recipe, gate=self.desk.gate())
+        erase.honour_deletions(self.archive, self.desk, self.path, digests=[digest])
+        return receipts
+
+    def rejects(self) -> pa.Table:
+        """What could not be read: file, byte offset, line, reason, raw bytes."""
+        with self._asking() as connection:
+            query = 'SELECT file, line, byte_offset, reason, source, "into", raw FROM raw_rejects ORDER BY file, byte_offset, line'
+            return connection.sql(query).to_arrow_table()
+
+    def retry_rejects(self) -> list[Receipt]:
+        """Read the rejects again with the sources as they are now; what can be read moves to its table."""
+        from jasette import erase, sources
+
+        receipts = self.archive.retry_rejects(sources.again, gate=self.desk.gate())
+        erase.honour_deletions(self.archive, self.desk, self.path)
+        return receipts
+
+    def enter(self, **contact: Any) -> str:
+        """Record a conversation by hand (`desk.entries.post`); returns its post_id. It is counted apart from public answers."""
+        from jasette import erase
+        from jasette.desk import entries
+
+        entered = entries.post(self.desk, **contact)
+        self.archive.add(
+            [entered.rows], file="entered by hand", digest=entered.digest, source="hand", recipe=self._recipe(), gate=self.desk.gate()
+        )
+        post_id = entries.record(self.desk, entered)
+        erase.honour_deletions(self.archive, self.desk, self.path, digests=[entered.digest])
+        return post_id
+
+    # ---- what is made of it
+
+    def build(self, *, force: bool = False, progress: Step = _silent) -> BuildSummary:
+        """Derive threads, requests, exchanges and interactions from the archive; nothing to do where nothing changed."""
+        from jasette import engine, reconstruct
+        from jasette.reconstruct import builds
+
+        derived = self.path / "derived"
+        with builds.building(derived):
+            made_from, build = self._made_from(), builds.current(derived)
+            if build is None or force or build.made_from != made_from:
+
+                def make(folder: Path) -> dict[str, Any]:
+                    with engine.connect(self._spill()) as connection:
+                        self.archive.mount(connection, self.desk.gate())
+                        return reconstruct.build(
+                            connection,
+                            folder,
+                            roster=self.desk.roster_tables(),
+                            coverage=self.desk.coverage_table(),
+                            key=self.desk.key,
+                            progress=progress,
+                        ).as_dict()
+
+                build = builds.publish(derived, made_from, make)
+        return reconstruct.BuildSummary.from_dict(build.summary)
+
+    def _made_from(self) -> dict[str, Any]:
+        from jasette import __version__
+        from jasette.reconstruct import MADE_FROM
+
+        versions = {table: self.archive.version(table) for table in MADE_FROM}
+        return {"jasette": __version__, "archive": versions, "desk": self.desk.fingerprint()}
+
+    # ---- what is asked
+
+    def measure(self, name: str, **ask: Any) -> pa.Table:
+        """Tidy rows of one measure, for each voice: filters and clock as in `measure.Ask`."""
+        from jasette import measure, measures
+
+        with self._asking() as connection:
+            return measure.run(connection, measures.find(name), self._ask(**ask))
+
+    def evidence(self, name: str, *, voice: str, part: str = "", limit: int = 0, **ask: Any) -> pa.Table:
+        """The posts behind one figure; empty with a reason in its schema's metadata where it is withheld."""
+        from jasette import measure, measures
+
+        with self._asking() as connection:
+            return measure.evidence(connection, measures.find(name), part, voice, self._ask(**ask), limit=limit)
+
+    def thread(self, post_id: str, *, reason: str) -> pa.Table:
+        """One conversation as published; the opening is written to the access log with its reason."""
+        from jasette.reconstruct.conversation import conversation
+
+        with self._asking() as connection:
+            table = conversation(connection, post_id)
+        self.desk.audit.log("open", post_id, reason)
+        return table
+
+    def sql(self, query: str) -> pa.Table:
+        """The rows of one SELECT over the derived tables, in which private people are pseudonyms."""
+        from jasette.reconstruct import asking
+
+        with self._asking(masked=True) as connection:
+            return asking.select(connection, query)
+
+    def coverage(self) -> pa.Table:
+        """What is covered: voice, stream, from, to, how, source."""
+        return self.sql("SELECT voice, stream, from_us, to_us, how, source FROM coverage ORDER BY voice, stream, from_us")
+
+    def report(self, file: str | Path, *, lang: str = "", as_of: str = "", progress: Step = _silent) -> Path:
+        """Write the report as one HTML file and return its path."""
+        from jasette import __version__
+        from jasette.pages import all_pages
+        from jasette.reading import LiveReading
+        from jasette.render import html
+
+        words = self.words(lang)
+        with self._asking() as connection:
+            reading = LiveReading(connection, self.desk, self._ask(as_of=as_of), words)
+            sections = []
+            for page in all_pages():
+                progress(page.title)
+                sections.append(html.Section(page.name, words(page.title), tuple(page.blocks(reading, words))))
+        file = Path(file)
+        file.write_text(html.report(sections, reading.facts, words, version=__version__), encoding="utf-8")
+        return file
+
+    def words(self, lang: str = "") -> Words:
+        """The interface's words in `lang`, with days in the observatory's time zone."""
+        from jasette.locale import Words
+
+        return Words(lang or self.desk.facts["language"], self.desk.facts["timezone"])
+
+    # ---- what goes
+
+    def forget(self, account: str, *, progress: Step = _silent) -> ErasureReceipt:
+        """Remove an account's words and identifiers from every file, keep it out from now on, and give a receipt."""
+        from jasette import erase
+
+        return erase.forget(self.archive, self.desk, self.path, account, progress=progress)
+
+    # ---- wiring
+
+    def _spill(self) -> Path:
+        folder = self.path / "derived" / "tmp"
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def _recipe(self, *, observed: str = "", **how: Any) -> Recipe:
+        from jasette.desk.dates import parse
+        from jasette.source import Recipe
+
+        return Recipe(**how, observed_us=parse(observed, self.desk.zone) if observed else None)
+
+    def _ask(self, *, as_of: str = "", **ask: Any) -> Ask:
+        from jasette.desk.dates import parse
+        from jasette.measure import Ask
+
+        as_of_us = parse(as_of, self.desk.zone) if as_of else None
+        return Ask(as_of_us=as_of_us, timezone=self.desk.facts["timezone"], floor=self.desk.floor, **ask)
+
+    @contextlib.contextmanager
+    def _asking(self, *, masked: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A connection with the derived tables (built afresh if something changed) and the archive on it."""
+        from jasette import engine
+        from jasette.reconstruct import asking, builds
+
+        self.build()
+        build = builds.current(self.path / "derived")
+        if build is None:
+            raise QueryError("the build was deleted while it was asked", remedy="ask again")
+        with engine.connect(self._spill()) as connection:
+            if masked:
+                asking.mount_masked(connection, build.folder)
+            else:
+                self.archive.mount(connection, self.desk.gate())
+                asking.mount(connection, build.folder)
+            yield connection

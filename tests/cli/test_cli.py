@@ -1,0 +1,252 @@
+"""Commands as a person gives them, in processes of their own where the start itself is tested."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from jasette import __version__
+from jasette.cli import ask, collect, keep  # noqa: F401
+from jasette.cli.app import app
+from jasette.cli.show import Format
+from jasette.errors import JasetteError
+
+JASETTE = [sys.executable, "-c", "from jasette.cli import main; main()"]
+
+
+def jasette(*words: str, folder: Path | None = None, code: int = 0) -> Result:
+    result = CliRunner().invoke(app, [*words, *(["-o", str(folder)] if folder else [])])
+    assert result.exit_code == code, result.output + repr(result.exception)
+    return result
+
+
+@pytest.fixture
+def city(valmont: Path, tmp_path: Path) -> Path:
+    """A copy of the example's observatory that may be changed."""
+    shutil.copytree(valmont / "observatory", tmp_path / "city")
+    return tmp_path / "city"
+
+
+def test_the_version_needs_nothing_heavy() -> None:
+    code = "import sys; sys.argv = ['jasette', '--version']; from jasette.cli import main; main(); print(sorted(sys.modules))"
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert out.startswith(f"jasette {__version__}\n")
+    for heavy in ("'typer'", "'duckdb'", "'pyarrow'", "'numba'", "'numpy'", "'deltalake'"):
+        assert heavy not in out
+
+
+def test_help_does_not_load_the_engines() -> None:
+    code = (
+        "import sys; sys.argv = ['jasette', '--help']\nfrom jasette.cli import main\n"
+        "try: main()\nexcept SystemExit: pass\nprint(sorted(sys.modules))"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    for heavy in ("'duckdb'", "'pyarrow'", "'numba'", "'deltalake'"):
+        assert heavy not in out
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "parquet"])
+def test_rows_of_a_measure_are_tidy_and_the_same_in_every_format(valmont: Path, form: str, tmp_path: Path) -> None:
+    file = tmp_path / f"rows.{form}"
+    jasette("measure", "response_rate", "turns", "--format", form, "-f", str(file), folder=valmont / "observatory")
+    if form == "csv":
+        rows = list(csv.DictReader(file.open(encoding="utf-8")))
+    elif form == "json":
+        rows = json.loads(file.read_text(encoding="utf-8"))
+    else:
+        import pyarrow.parquet
+
+        rows = pyarrow.parquet.read_table(file).to_pylist()
+    promised = {"voice", "measure", "part", "period", "value", "low", "high", "n", "unit", "observable", "why_not"}
+    assert promised <= set(rows[0])
+    assert {row["measure"] for row in rows} == {"response_rate", "turns"}
+    [row] = [row for row in rows if (row["voice"], row["measure"], row["part"]) == ("info-311", "response_rate", "all")]
+    assert float(row["value"]) == pytest.approx(int(row["hits"]) / int(row["n"]))
+    assert float(row["low"]) <= float(row["value"]) <= float(row["high"])
+
+
+def test_a_table_for_people_has_the_figure_its_interval_and_the_sentence(valmont: Path) -> None:
+    out = jasette("measure", "response_rate", "--voice", "info-311", folder=valmont / "observatory").output
+    assert "95 % interval" in out
+    assert "requests asked before" in out
+
+
+def test_by_week_and_the_clock(valmont: Path) -> None:
+    words = ("measure", "requests", "--voice", "info-311", "--by", "week", "--as-of", "2023-01-25", "--format", "json")
+    rows = json.loads(jasette(*words, folder=valmont / "observatory").stdout)
+    periods = sorted({row["period"] for row in rows})
+    assert len(periods) == 3
+    assert all(row["observable"] for row in rows if row["part"] == "all")
+
+
+def test_evidence_is_as_many_posts_as_the_figure_counts(valmont: Path) -> None:
+    folder = valmont / "observatory"
+    [row] = [
+        row
+        for row in json.loads(jasette("measure", "response_rate", "--voice", "info-311", "--format", "json", folder=folder).stdout)
+        if row["part"] == "all"
+    ]
+    posts = json.loads(
+        jasette("evidence", "response_rate", "--voice", "info-311", "--limit", "0", "--format", "json", folder=folder).stdout
+    )
+    assert (len(posts), sum(post["hit"] for post in posts)) == (row["n"], row["hits"])
+    assert not [post for post in posts if post["author_voice"] is None and ("@" in (post["text"] or "").replace("@…", "") or post["url"])]
+
+
+def test_evidence_of_a_small_cell_is_withheld_and_says_so(valmont: Path) -> None:
+    result = jasette("evidence", "response_rate", "--voice", "coteau", folder=valmont / "observatory")
+    assert "fewer than 10 people" in result.output
+
+
+def test_a_thread_is_shown_as_published_and_logged(city: Path) -> None:
+    [post] = json.loads(
+        jasette("sql", "SELECT post_id FROM requests WHERE voice = 'info-311' LIMIT 1", "--format", "json", folder=city).stdout
+    )
+    out = jasette("thread", post["post_id"], "--reason", "to answer it", folder=city).output
+    assert post["post_id"] in out
+    from jasette.observatory import Observatory
+
+    with Observatory.open(city) as observatory:
+        assert [line.why for line in observatory.desk.audit.lines(post["post_id"])] == ["to answer it"]
+
+
+def test_sql_reads_and_never_writes(valmont: Path) -> None:
+    folder = valmont / "observatory"
+    assert json.loads(jasette("sql", "SELECT count(*) AS n FROM posts", "--format", "json", folder=folder).stdout)[0]["n"] > 2_500
+    for query in ("DROP VIEW posts", "COPY (SELECT 1) TO '/tmp/x'", "SELECT 1; SELECT 2", "SELEC 1", "SELECT nothing FROM posts"):
+        result = CliRunner().invoke(app, ["sql", query, "-o", str(folder)])
+        assert isinstance(result.exception, JasetteError), query
+
+
+def test_sql_knows_private_people_only_by_pseudonym(valmont: Path) -> None:
+    query = "SELECT account_id, person, url, text FROM posts WHERE voice IS NULL"
+    rows = json.loads(jasette("sql", query, "--format", "json", folder=valmont / "observatory").stdout)
+    assert len(rows) > 500
+    for row in rows:
+        assert row["account_id"] == row["person"]
+        assert row["person"].startswith("p:")
+        assert row["url"] is None
+        assert "@" not in (row["text"] or "").replace("@…", "").replace("@ ", "")
+
+
+def test_adding_again_changes_nothing_and_the_sum_holds(valmont: Path, city: Path) -> None:
+    rows = json.loads(jasette("add", str(valmont / "files" / "x_posts.jsonl"), "--format", "json", folder=city).stdout)
+    for row in rows:
+        assert row["read"] == row["duplicate"] + row["rejected"]
+        assert row["stored"] == 0
+
+
+def test_strict_says_with_its_code_that_records_were_set_aside(valmont: Path, city: Path) -> None:
+    jasette("add", str(valmont / "files" / "broken.jsonl"), "--strict", folder=city, code=3)
+    rejects = json.loads(jasette("rejects", "--format", "json", folder=city).stdout)
+    assert {"file", "line", "byte_offset", "reason"} <= set(rejects[0])
+    assert all(reject["reason"] for reject in rejects)
+    jasette("rejects", "--retry", folder=city)
+    assert len(json.loads(jasette("rejects", "--format", "json", folder=city).stdout)) == len(rejects)
+
+
+def test_a_conversation_by_hand_is_counted_apart(city: Path) -> None:
+    query = "SELECT post_id, at_us FROM requests WHERE voice = 'mairie' AND answered_us IS NULL ORDER BY at_us LIMIT 1"
+    [request] = json.loads(jasette("sql", query, "--format", "json", folder=city).stdout)
+    words = ("--at", "2023-01-30 14:10", "--medium", "telephone", "--source", "call log", "--witness", "J. T.", "--words", "Called back.")
+    jasette("enter", "--voice", "mairie", "--answers", request["post_id"], *words, folder=city)
+    rows = json.loads(
+        jasette("measure", "response_rate", "--voice", "mairie", "--format", "json", "--set", "window=4w", folder=city).stdout
+    )
+    assert rows
+    [after] = json.loads(
+        jasette(
+            "sql",
+            f"SELECT hand_us, answered_us FROM requests WHERE post_id = '{request['post_id']}' AND voice = 'mairie'",
+            "--format",
+            "json",
+            folder=city,
+        ).stdout
+    )
+    assert after["hand_us"] is not None
+    assert after["answered_us"] is None
+
+
+def test_forget_leaves_nothing_and_gives_a_receipt(city: Path) -> None:
+    from jasette.observatory import Observatory
+
+    with Observatory.open(city) as observatory, observatory._asking() as connection:
+        account, text = connection.execute(
+            "SELECT p.account_id, p.text FROM posts p WHERE p.voice IS NULL AND length(p.text) > 60 ORDER BY p.post_id LIMIT 1"
+        ).fetchall()[0]
+    receipt = jasette("forget", account, "--yes", folder=city).output
+    assert "cannot reach" in receipt
+    rows = json.loads(jasette("sql", "SELECT count(*) AS n FROM posts", "--format", "json", folder=city).stdout)
+    assert rows[0]["n"] > 2_000
+    with Observatory.open(city) as observatory, observatory._asking() as connection:
+        assert connection.execute("SELECT count(*) FROM raw_posts WHERE account_id = ? OR text = ?", [account, text]).fetchall() == [(0,)]
+
+
+def test_coverage_that_is_set_makes_a_figure_observable(city: Path) -> None:
+    rows = json.loads(jasette("measure", "requests", "--voice", "coalition", "--format", "json", folder=city).stdout)
+    assert not any(row["observable"] for row in rows)
+    jasette("coverage", "set", "--voice", "coalition", "--stream", "all", "--from", "2023-01-09", "--to", "2023-02-08", folder=city)
+    rows = json.loads(jasette("measure", "requests", "--voice", "coalition", "--format", "json", folder=city).stdout)
+    assert all(row["observable"] for row in rows)
+
+
+def test_doctor_finds_a_lost_file(city: Path) -> None:
+    assert "ok" in jasette("doctor", folder=city).output
+    next((city / "archive" / "posts").glob("*.parquet")).unlink()
+    assert "BAD archive/posts" in CliRunner().invoke(app, ["doctor", "-o", str(city)]).output
+
+
+def test_roster_lines_come_out_as_they_went_in(valmont: Path, tmp_path: Path) -> None:
+    file = tmp_path / "roster.csv"
+    jasette("roster", "show", "--format", "csv", "-f", str(file), folder=valmont / "observatory")
+    made = list(csv.DictReader((valmont / "files" / "roster.csv").open(encoding="utf-8")))
+    shown = list(csv.DictReader(file.open(encoding="utf-8")))
+    assert {(row["voice"], row["account"]) for row in shown} == {(row["voice"], row["account"].lower()) for row in made} or len(
+        shown
+    ) == len(made)
+
+
+def test_an_observatory_from_nothing_by_hand(tmp_path: Path) -> None:
+    folder = tmp_path / "new"
+    jasette("init", "--purpose", "to test", "--responsible", "A. Roy", folder=folder)
+    jasette("roster", "add", "ville", "--name", "Ville", "--account", "x:@ville", "--reason", "public body", folder=folder)
+    jasette("roster", "link", "ville", "x:@service", "--how", "speaks_for", "--evidence", "profile links both ways", folder=folder)
+    file = tmp_path / "posts.csv"
+    with file.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow(["who", "when", "what", "number"])
+        writer.writerow(["ville", "2026-05-03T10:00:00Z", "Bonjour, à tous", "1"])
+    maps = [word for pair in ("who=handle", "when=published", "what=text", "number=post_id") for word in ("--map", pair)]
+    rows = json.loads(jasette("add", str(file), "--as", "posts", "--platform", "x", *maps, "--format", "json", folder=folder).stdout)
+    assert sum(row["stored"] for row in rows if row["into"] == "posts") == 1
+    assert json.loads(jasette("sql", "SELECT voice, text FROM posts", "--format", "json", folder=folder).stdout) == [
+        {"voice": "ville", "text": "Bonjour, à tous"}
+    ]
+    assert json.loads(jasette("roster", "show", "--format", "json", folder=folder).stdout)[0]["voice"] == "ville"
+
+
+def test_an_error_is_one_message_with_its_remedy_and_code_1(tmp_path: Path) -> None:
+    done = subprocess.run([*JASETTE, "measure", "turns", "-o", str(tmp_path / "none")], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith("Error: ")
+    assert "→ create one: jasette init" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_standard_input_is_read(valmont: Path, city: Path) -> None:
+    data = (valmont / "files" / "x_posts.jsonl").read_bytes()
+    done = subprocess.run([*JASETTE, "add", "-", "--format", "csv", "-o", str(city)], input=data, capture_output=True, check=True)
+    rows = list(csv.DictReader(io.StringIO(done.stdout.decode())))
+    assert sum(int(row["duplicate"]) for row in rows if row["into"] == "posts") == 864
+
+
+def test_every_format_is_offered() -> None:
+    assert {form.value for form in Format} == {"table", "csv", "json", "parquet"}

@@ -1,0 +1,79 @@
+"""The documentation is tested: reference pages say what the declarations say, and the README's commands exist."""
+
+import importlib.util
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+import typer.main
+
+from jasette import measures, sources
+from jasette.cli import app as application
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def _tool():
+    spec = importlib.util.spec_from_file_location("docs_tool", ROOT / "tools" / "docs.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def rendered() -> dict[str, str]:
+    return _tool().render()
+
+
+@pytest.mark.parametrize("name", ["commands.md", "measures.md", "sources.md", "tables.md"])
+def test_reference_pages_say_what_the_declarations_say(rendered: dict[str, str], name: str) -> None:
+    assert (ROOT / "docs" / name).read_text(encoding="utf-8") == rendered[name], "run: python tools/docs.py"
+
+
+def _leaves(path: tuple[str, ...], command) -> dict[tuple[str, ...], object]:
+    if hasattr(command, "commands"):
+        return {k: v for name, child in command.commands.items() for k, v in _leaves((*path, name), child).items()}
+    return {path: command}
+
+
+@pytest.fixture(scope="module")
+def leaves() -> dict[tuple[str, ...], object]:
+    from jasette.cli import ask, collect, keep  # noqa: F401
+
+    return _leaves((), typer.main.get_command(application.app))
+
+
+def test_every_command_has_help_and_an_example_and_stands_in_the_docs(rendered: dict[str, str], leaves) -> None:
+    for path, command in leaves.items():
+        assert command.help, path
+        assert "jasette " + " ".join(path) in (command.epilog or "") or path == ("roster", "import"), path
+        assert f"## jasette {' '.join(path)}\n" in rendered["commands.md"]
+        for parameter in command.params:
+            assert getattr(parameter, "help", None), (path, parameter.name)
+
+
+def test_every_measure_and_source_stands_in_the_docs(rendered: dict[str, str]) -> None:
+    for name in measures.all_measures():
+        assert f"## {name}:" in rendered["measures.md"]
+    for name in sources.all_sources():
+        assert f"## {name}:" in rendered["sources.md"]
+
+
+def test_the_commands_of_the_readme_exist_with_their_options(leaves) -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    lines = [line for block in re.findall(r"```sh\n(.*?)```", text, re.S) for line in block.splitlines() if line.startswith("jasette ")]
+    assert len(lines) > 8
+    for line in lines:
+        words = shlex.split(line, comments=True)[1:]
+        path = tuple(words[:2]) if tuple(words[:2]) in leaves else tuple(words[:1])
+        command = leaves[path]
+        known = {option for parameter in command.params for option in parameter.opts}
+        used = {word for word in words if re.fullmatch(r"--?[a-z][a-z-]*", word)}
+        assert used <= known, line
+
+
+def test_links_inside_the_docs_lead_somewhere() -> None:
+    for page in [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]:
+        for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page.name}: {target}"

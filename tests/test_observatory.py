@@ -1,0 +1,94 @@
+"""The observatory as one object: what it wires, and several processes on one folder."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from jasette.errors import ObservatoryError, QueryError
+from jasette.observatory import Observatory
+
+JASETTE = [sys.executable, "-c", "from jasette.cli import main; main()"]
+
+
+def create(path: Path) -> Observatory:
+    return Observatory.create(path, purpose="to test", responsible="A. Roy")
+
+
+def test_a_folder_that_is_no_observatory_and_one_that_is_already(tmp_path: Path) -> None:
+    with pytest.raises(ObservatoryError, match="jasette init"):
+        Observatory.open(tmp_path / "none")
+    create(tmp_path / "one").close()
+    with pytest.raises(ObservatoryError, match="already"):
+        create(tmp_path / "one")
+
+
+def test_copying_the_folder_moves_the_observatory_and_derived_is_disposable(valmont: Path, tmp_path: Path) -> None:
+    shutil.copytree(valmont / "observatory", tmp_path / "moved", ignore=shutil.ignore_patterns("derived"))
+    with Observatory.open(valmont / "observatory") as before, Observatory.open(tmp_path / "moved") as after:
+        for measure in ("response_rate", "post_mix", "time_to_answer"):
+            assert after.measure(measure).equals(before.measure(measure))
+
+
+def test_a_build_is_made_again_only_where_something_changed(valmont: Path, tmp_path: Path) -> None:
+    shutil.copytree(valmont / "observatory", tmp_path / "city")
+    pointer = tmp_path / "city" / "derived" / "current"
+    with Observatory.open(tmp_path / "city") as city:
+        before = pointer.read_text(encoding="utf-8")
+        city.measure("turns")
+        city.add(valmont / "files" / "x_posts.jsonl")
+        city.measure("turns")
+        assert pointer.read_text(encoding="utf-8") == before
+        city.desk.coverage.set(subjects=["coalition"], streams=["mentions"], start="2023-01-10", end="2023-01-20")
+        city.measure("turns")
+        assert pointer.read_text(encoding="utf-8") != before
+
+
+def test_an_unknown_measure_voice_and_post_name_what_there_is(valmont: Path) -> None:
+    with Observatory.open(valmont / "observatory") as city:
+        with pytest.raises(QueryError, match="response_rate"):
+            city.measure("respons_rate")
+        with pytest.raises(QueryError, match="mairie"):
+            city.measure("turns", voices=["mairy"])
+        with pytest.raises(QueryError, match="no post"):
+            city.thread("x:0", reason="a test")
+
+
+@pytest.mark.faults
+def test_two_adds_an_erasure_and_a_reader_at_once(valmont: Path, tmp_path: Path) -> None:
+    """All end well, nothing is lost, and who is forgotten stays out of what the adds bring."""
+    city = tmp_path / "city"
+    with create(city) as observatory:
+        observatory.roster.import_csv(valmont / "files" / "roster.csv")
+        observatory.add(valmont / "files" / "x_search_pages.jsonl")
+        with observatory._asking() as connection:
+            account = connection.execute("SELECT account_id FROM posts WHERE voice IS NULL ORDER BY post_id LIMIT 1").fetchall()[0][0]
+    commands = [
+        ["add", str(valmont / "files" / "x_posts.jsonl")],
+        ["add", str(valmont / "files" / "twitter_stream.jsonl")],
+        ["forget", account, "--yes"],
+        ["measure", "requests", "--format", "csv"],
+    ]
+    env = {**os.environ, "JASETTE_OBSERVATORY": str(city)}
+    running = [
+        subprocess.Popen([*JASETTE, *words], env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for words in commands
+    ]
+    for process, words in zip(running, commands, strict=True):
+        _, said = process.communicate(timeout=240)
+        assert process.returncode == 0, (words, said)
+    with create(tmp_path / "alone") as alone:
+        alone.roster.import_csv(valmont / "files" / "roster.csv")
+        alone.forget(account)
+        for name in ("x_search_pages", "x_posts", "twitter_stream"):
+            alone.add(valmont / "files" / f"{name}.jsonl")
+        expected = alone.sql("SELECT post_id, thread, role FROM posts ORDER BY post_id")
+    with Observatory.open(city) as observatory:
+        assert observatory.archive.unbalanced() == []
+        assert observatory.sql("SELECT post_id, thread, role FROM posts ORDER BY post_id").equals(expected)
+        with observatory._asking() as connection:
+            assert connection.execute("SELECT count(*) FROM raw_posts WHERE account_id = ?", [account]).fetchall() == [(0,)]
