@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from jasette import __version__
 from jasette.errors import JasetteError
+from jasette.version import __version__
 
 ENGINES = ("duckdb", "deltalake", "pyarrow", "numba", "numpy")
 SPACE_WANTED = 1 << 30

@@ -11,13 +11,13 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from jasette.errors import ObservatoryError, QueryError
+from jasette.rows import Rows
 
 if TYPE_CHECKING:
     import duckdb
-    import pyarrow as pa
 
     from jasette.archive import Archive, Receipt
     from jasette.desk import Desk, Roster
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from jasette.source.files import InputFile
 
 Step = Callable[[str], None]
+T = TypeVar("T")
+ATTEMPTS = 5
 
 
 def _silent(_: object) -> None:
@@ -36,7 +38,7 @@ def _silent(_: object) -> None:
 
 
 class Observatory:
-    """An opened observatory; a context manager. Times are microseconds UTC, tables are Arrow tables."""
+    """An opened observatory; a context manager. Times are microseconds UTC."""
 
     def __init__(self, path: Path, archive: Archive, desk: Desk) -> None:
         self.path, self.archive, self.desk = path, archive, desk
@@ -108,11 +110,10 @@ class Observatory:
         erase.honour_deletions(self.archive, self.desk, self.path, digests=[digest])
         return receipts
 
-    def rejects(self) -> pa.Table:
+    def rejects(self) -> Rows:
         """What could not be read: file, byte offset, line, reason, raw bytes."""
-        with self._asking() as connection:
-            query = 'SELECT file, line, byte_offset, reason, source, "into", raw FROM raw_rejects ORDER BY file, byte_offset, line'
-            return connection.sql(query).to_arrow_table()
+        query = 'SELECT file, line, byte_offset, reason, source, "into", raw FROM raw_rejects ORDER BY file, byte_offset, line'
+        return Rows(self._asked(lambda connection: connection.sql(query).to_arrow_table()))
 
     def retry_rejects(self) -> list[Receipt]:
         """Read the rejects again with the sources as they are now; what can be read moves to its table."""
@@ -141,87 +142,63 @@ class Observatory:
         """Derive threads, requests, exchanges and interactions from the archive; nothing to do where nothing changed."""
         from jasette import engine, reconstruct
         from jasette.reconstruct import builds
+        from jasette.version import __version__
 
-        derived = self.path / "derived"
-        with builds.building(derived):
-            made_from, build = self._made_from(), builds.current(derived)
-            if build is None or force or build.made_from != made_from:
+        def make(folder: Path) -> dict[str, Any]:
+            given = {"roster": self.desk.roster_tables(), "coverage": self.desk.coverage_table(), "key": self.desk.key}
+            with engine.connect(self._spill()) as connection:
+                return self.archive.reading(
+                    connection, self.desk.gate(), lambda mounted: reconstruct.build(mounted, folder, **given, progress=progress)
+                ).as_dict()
 
-                def make(folder: Path) -> dict[str, Any]:
-                    with engine.connect(self._spill()) as connection:
-                        self.archive.mount(connection, self.desk.gate())
-                        return reconstruct.build(
-                            connection,
-                            folder,
-                            roster=self.desk.roster_tables(),
-                            coverage=self.desk.coverage_table(),
-                            key=self.desk.key,
-                            progress=progress,
-                        ).as_dict()
+        def made_from() -> dict[str, Any]:
+            versions = {table: self.archive.version(table) for table in reconstruct.MADE_FROM}
+            return {"jasette": __version__, "archive": versions, "desk": self.desk.fingerprint()}
 
-                build = builds.publish(derived, made_from, make)
-        return reconstruct.BuildSummary.from_dict(build.summary)
-
-    def _made_from(self) -> dict[str, Any]:
-        from jasette import __version__
-        from jasette.reconstruct import MADE_FROM
-
-        versions = {table: self.archive.version(table) for table in MADE_FROM}
-        return {"jasette": __version__, "archive": versions, "desk": self.desk.fingerprint()}
+        return reconstruct.BuildSummary.from_dict(builds.fresh(self.path / "derived", made_from, make, force=force).summary)
 
     # ---- what is asked
 
-    def measure(self, name: str, **ask: Any) -> pa.Table:
+    def measure(self, name: str, **ask: Any) -> Rows:
         """Tidy rows of one measure, for each voice: filters and clock as in `measure.Ask`."""
         from jasette import measure, measures
 
-        with self._asking() as connection:
-            return measure.run(connection, measures.find(name), self._ask(**ask))
+        one, question, words = measures.find(name), self._ask(**ask), self.words()
+        return Rows(self._asked(lambda connection: measure.run(connection, one, question, words)))
 
-    def evidence(self, name: str, *, voice: str, part: str = "", limit: int = 0, **ask: Any) -> pa.Table:
-        """The posts behind one figure; empty with a reason in its schema's metadata where it is withheld."""
+    def evidence(self, name: str, *, voice: str, part: str = "", limit: int = 0, **ask: Any) -> Rows:
+        """The posts behind one figure; no rows, and `withheld` says why, where it is withheld."""
         from jasette import measure, measures
 
-        with self._asking() as connection:
-            return measure.evidence(connection, measures.find(name), part, voice, self._ask(**ask), limit=limit)
+        one, question, words = measures.find(name), self._ask(**ask), self.words()
+        return Rows(self._asked(lambda connection: measure.evidence(connection, one, part, voice, question, limit=limit, words=words)))
 
-    def thread(self, post_id: str, *, reason: str) -> pa.Table:
+    def thread(self, post_id: str, *, reason: str) -> Rows:
         """One conversation as published; the opening is written to the access log with its reason."""
         from jasette.reconstruct.conversation import conversation
 
-        with self._asking() as connection:
-            table = conversation(connection, post_id)
+        rows = Rows(self._asked(lambda connection: conversation(connection, post_id)))
         self.desk.audit.log("open", post_id, reason)
-        return table
+        return rows
 
-    def sql(self, query: str) -> pa.Table:
+    def sql(self, query: str) -> Rows:
         """The rows of one SELECT over the derived tables, in which private people are pseudonyms."""
         from jasette.reconstruct import asking
 
-        with self._asking(masked=True) as connection:
-            return asking.select(connection, query)
+        return Rows(self._asked(lambda connection: asking.select(connection, query), masked=True))
 
-    def coverage(self) -> pa.Table:
+    def coverage(self) -> Rows:
         """What is covered: voice, stream, from, to, how, source."""
         return self.sql("SELECT voice, stream, from_us, to_us, how, source FROM coverage ORDER BY voice, stream, from_us")
 
     def report(self, file: str | Path, *, lang: str = "", as_of: str = "", progress: Step = _silent) -> Path:
         """Write the report as one HTML file and return its path."""
-        from jasette import __version__
-        from jasette.pages import all_pages
-        from jasette.reading import LiveReading
-        from jasette.render import html
+        from jasette import reading
 
-        words = self.words(lang)
-        with self._asking() as connection:
-            reading = LiveReading(connection, self.desk, self._ask(as_of=as_of), words)
-            sections = []
-            for page in all_pages():
-                progress(page.title)
-                sections.append(html.Section(page.name, words(page.title), tuple(page.blocks(reading, words))))
-        file = Path(file)
-        file.write_text(html.report(sections, reading.facts, words, version=__version__), encoding="utf-8")
-        return file
+        question, words = self._ask(as_of=as_of), self.words(lang)
+        text = self._asked(lambda connection: reading.report(connection, self.desk, question, words, progress))
+        Path(file).write_text(text, encoding="utf-8")
+        return Path(file)
 
     def words(self, lang: str = "") -> Words:
         """The interface's words in `lang`, with days in the observatory's time zone."""
@@ -256,6 +233,15 @@ class Observatory:
 
         as_of_us = parse(as_of, self.desk.zone) if as_of else None
         return Ask(as_of_us=as_of_us, timezone=self.desk.facts["timezone"], floor=self.desk.floor, **ask)
+
+    def _asked(self, query: Callable[[duckdb.DuckDBPyConnection], T], *, masked: bool = False) -> T:
+        """The answer of `query`; asked again if a file was compacted, erased or built anew while it was being read."""
+        from duckdb import IOException
+
+        for _ in range(ATTEMPTS):
+            with contextlib.suppress(IOException), self._asking(masked=masked) as connection:
+                return query(connection)
+        raise ObservatoryError("its files change faster than they can be read", place=str(self.path), remedy="ask again in a moment")
 
     @contextlib.contextmanager
     def _asking(self, *, masked: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:

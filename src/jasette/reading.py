@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from jasette import measure, measures
 from jasette.page import Facts
+from jasette.pages import all_pages
+from jasette.render import html
+from jasette.version import __version__
 
 if TYPE_CHECKING:
     import duckdb
@@ -51,3 +54,12 @@ class LiveReading:
     def rows(self, sql: str) -> Sequence[dict[str, object]]:
         rows: list[dict[str, object]] = self._connection.sql(sql).to_arrow_table().to_pylist()
         return rows
+
+
+def report(connection: duckdb.DuckDBPyConnection, desk: Desk, ask: Ask, words: Words, progress: Callable[[str], None]) -> str:
+    """Every page as one HTML text; `progress` is told the title of each."""
+    reading, sections = LiveReading(connection, desk, ask, words), []
+    for page in all_pages():
+        progress(page.title)
+        sections.append(html.Section(page.name, words(page.title), tuple(page.blocks(reading, words))))
+    return html.report(sections, reading.facts, words, version=__version__)

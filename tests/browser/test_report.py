@@ -41,8 +41,7 @@ def opened(browser, report: Path, *, width: int = 1280, scheme: str = "light", s
     return page
 
 
-@pytest.mark.parametrize("lang", ["en", "fr"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("lang", "scheme"), [("en", "light"), ("fr", "dark")])
 def test_axe_finds_nothing(browser, reports: dict[str, Path], lang: str, scheme: str) -> None:
     from axe_playwright_python.sync_playwright import Axe
 

@@ -21,10 +21,16 @@ def test_the_day_is_that_of_the_time_zone() -> None:
     assert Words("en", "America/Vancouver").day(INSTANT) == "2 May 2026"
 
 
-@pytest.mark.parametrize(("seconds", "text"), [(30, "30 s"), (90, "1.5 min"), (7200, "2 h"), (172_800, "2 days")])
+@pytest.mark.parametrize(("seconds", "text"), [(30, "30 s"), (90, "1.5 min"), (7200, "2 h"), (86_400, "1 day"), (172_800, "2 days")])
 def test_durations_take_the_largest_unit(seconds: float, text: str) -> None:
     assert Words().duration(seconds) == text
     assert Words().quantity(seconds, "seconds") == text
+
+
+def test_french_ordinals_and_plurals() -> None:
+    french = Words("fr", "America/Toronto")
+    assert french.day(1_772_380_800_000_000) == "1er mars 2026"
+    assert french.duration(1.5 * 86_400).replace("\xa0", " ") == "1,5 jour"
 
 
 def test_fields_are_filled_after_translation() -> None:

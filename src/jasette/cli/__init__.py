@@ -12,7 +12,7 @@ import sys
 def main() -> None:
     """Entry point; `--version` answers before anything heavy is imported."""
     if sys.argv[1:] in (["--version"], ["-V"]):
-        from jasette import __version__
+        from jasette.version import __version__
 
         print(f"jasette {__version__}")  # noqa: T201
         return

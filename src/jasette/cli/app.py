@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jasette import __version__
 from jasette.cli import show
 from jasette.errors import JasetteError
+from jasette.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

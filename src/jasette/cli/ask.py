@@ -55,7 +55,7 @@ def measure(
     with opened(where) as observatory, show.working("Measuring"):
         wanted = list(all_measures()) if names == ["all"] else names
         tables = [
-            observatory.measure(name, by=by, voices=voice or [], platform=platform, lang=lang, as_of=as_of, settings=settings or [])
+            observatory.measure(name, by=by, voices=voice or [], platform=platform, lang=lang, as_of=as_of, settings=settings or []).arrow()
             for name in wanted
         ]
         words = observatory.words()
@@ -103,7 +103,7 @@ def evidence(
     with opened(where) as observatory:
         table = observatory.evidence(
             name, voice=voice, part=part, platform=platform, lang=lang, as_of=as_of, settings=settings or [], limit=limit
-        )
+        ).arrow()
         words = observatory.words()
     from jasette.render import figures
 
@@ -119,7 +119,7 @@ def thread(
 ) -> None:
     """One conversation as it was published, to be read or answered. Opening it is logged."""
     with opened(where) as observatory:
-        table = observatory.thread(post_id, reason=reason)
+        table = observatory.thread(post_id, reason=reason).arrow()
         words = observatory.words()
     from jasette.render import figures
 
@@ -137,7 +137,7 @@ def sql(
 ) -> None:
     """Ask the derived tables in SQL, read only. Private people are pseudonyms there."""
     with opened(where) as observatory:
-        table = observatory.sql(query)
+        table = observatory.sql(query).arrow()
     show.emit(table, form, file)
 
 

@@ -151,7 +151,7 @@ def rejects(
         if retry:
             _show_receipts(observatory.retry_rejects(), form)
             return
-        table = observatory.rejects()
+        table = observatory.rejects().arrow()
     show.emit(table, form, file)
 
 
@@ -225,7 +225,7 @@ def roster_show(where: Where = None, form: Form = show.Format.table, file: File 
 def coverage_show(where: Where = None, form: Form = show.Format.table, file: File = None) -> None:
     """What is covered: voice, stream, from, to, how, and who says so."""
     with opened(where) as observatory:
-        table = observatory.coverage()
+        table = observatory.coverage().arrow()
     show.emit(table, form, file)
 
 

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from jasette.errors import QueryError
 
 LANGUAGES = ("en", "fr")
-MICROSECOND = 1_000_000
+DAY = 86_400
 
 
 @cache
@@ -53,13 +53,17 @@ class Words:
     def percent(self, share: float) -> str:
         from babel.numbers import format_percent
 
-        return format_percent(share, format="#,##0.# %" if self.lang == "fr" else "#,##0.#%", locale=self.lang)
+        # French sets a space before the sign, and it must not break.
+        return format_percent(share, format="#,##0.#\u00a0%" if self.lang == "fr" else "#,##0.#%", locale=self.lang)
 
     def day(self, at_us: int) -> str:
         """The day of an instant in the observatory's time zone: 3 May 2026."""
         from babel.dates import format_date
 
-        return format_date(self._local(at_us).date(), format="d MMMM y", locale=self.lang)
+        local = self._local(at_us).date()
+        # CLDR has no ordinal, and French writes the first of a month with one.
+        first = self.lang == "fr" and local.day == 1
+        return format_date(local, format="'1er' MMMM y" if first else "d MMMM y", locale=self.lang)
 
     def instant(self, at_us: int) -> str:
         """Day and minute of an instant in the observatory's time zone."""
@@ -69,7 +73,12 @@ class Words:
 
     def duration(self, seconds: float) -> str:
         """`seconds` in the largest unit that leaves a number of at least one: 45 min, 3.5 h, 2.1 days."""
-        for size, unit in ((86_400, self("days")), (3_600, "h"), (60, "min")):
+        from babel.units import format_unit
+
+        if seconds >= DAY:
+            days = round(seconds / DAY, 1)
+            return str(format_unit(int(days) if days.is_integer() else days, "duration-day", length="long", locale=self.lang))
+        for size, unit in ((3_600, "h"), (60, "min")):
             if seconds >= size:
                 return f"{self.number(seconds / size, 1)} {unit}"
         return f"{self.number(seconds)} s"

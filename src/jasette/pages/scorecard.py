@@ -54,7 +54,7 @@ def _grid(measure: Measure, rows: list[dict[str, Any]], names: dict[str, str], w
 def _figure(measure: Measure, row: dict[str, Any], words: Words) -> Figure:
     """A value with interval and n; or what is known instead of a value, and why."""
     if row["value"] is None:
-        return Figure(words(not_shown(row["state"])), state=row["state"], note=words(row["why_not"] or ""), n=_n(row, words))
+        return Figure(words(not_shown(row["state"])), state=row["state"], note=row["why_not"] or "", n=_n(row, words))
     interval = ""
     if row["low"] is not None or row["high"] is not None:
         low, high = (words.quantity(row[end], row["unit"]) if row[end] is not None else "…" for end in ("low", "high"))

@@ -45,26 +45,31 @@ def building(derived: Path) -> Iterator[None]:
         yield
 
 
-def publish(derived: Path, made_from: dict[str, Any], make: Callable[[Path], dict[str, Any]]) -> Build:
-    """Let `make` write a build into a fresh folder, then make it the current one and remove the others.
+def fresh(derived: Path, made_from: Callable[[], dict[str, Any]], make: Callable[[Path], dict[str, Any]], *, force: bool = False) -> Build:
+    """The current build if it was made from what is there now, else a new one that `make` writes into its folder.
 
-    Call it inside `building`. If `make` fails nothing is published, and what it left is removed by the next build.
+    A new build is published whole, and the others are removed. If `make` fails nothing is published, and what it left
+    is removed by the next build.
     """
-    builds = derived / "builds"
-    before = current(derived)
-    for leftover in builds.glob("*") if builds.is_dir() else ():
-        if before is None or leftover != before.folder:
-            shutil.rmtree(leftover, ignore_errors=True)
-    folder = builds / str(int(before.folder.name) + 1 if before else 1)
-    folder.mkdir(parents=True)
-    summary = make(folder)
-    (folder / "manifest.json").write_text(json.dumps({"made_from": made_from, "summary": summary}, indent=1), encoding="utf-8")
-    pointer = derived / "current.new"
-    pointer.write_text(folder.name, encoding="utf-8")
-    pointer.replace(derived / "current")
-    if before is not None:
-        shutil.rmtree(before.folder, ignore_errors=True)
-    return Build(folder, made_from, summary)
+    with building(derived):
+        # Looked at before the rows are read: what arrives in between makes the build stale, never wrongly fresh.
+        now, before = made_from(), current(derived)
+        if before is not None and not force and before.made_from == now:
+            return before
+        builds = derived / "builds"
+        for leftover in builds.glob("*") if builds.is_dir() else ():
+            if before is None or leftover != before.folder:
+                shutil.rmtree(leftover, ignore_errors=True)
+        folder = builds / str(int(before.folder.name) + 1 if before else 1)
+        folder.mkdir(parents=True)
+        summary = make(folder)
+        (folder / "manifest.json").write_text(json.dumps({"made_from": now, "summary": summary}, indent=1), encoding="utf-8")
+        pointer = derived / "current.new"
+        pointer.write_text(folder.name, encoding="utf-8")
+        pointer.replace(derived / "current")
+        if before is not None:
+            shutil.rmtree(before.folder, ignore_errors=True)
+        return Build(folder, now, summary)
 
 
 def remove(derived: Path) -> None:

@@ -1,0 +1,84 @@
+"""A build and all measures, alone: there is nothing that does the same work. Where the time goes is printed step by step.
+
+The posts are those of Valmont (`jasette.demo`), read as `jasette demo` reads them: pages, lines, streams and a table, with
+roster and coverage. Each measure is asked as the command asks it: the archive is looked at for changes, a connection is
+opened, every voice gets its figures with their intervals. Kernels are compiled before, as after `init`.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+from contest import Bench, Contender
+
+SEED = 2008
+POSTS_AT_ONE = 2_800
+"""Posts of Valmont at scale 1, of which some are not collected."""
+
+
+def make(folder: Path, size: int) -> None:
+    """An observatory with about `size` posts in its archive; nothing is built yet."""
+    import shutil
+
+    from jasette.demo import SMALLEST, tour, write
+    from jasette.observatory import Observatory
+
+    written = write(folder / "files", seed=SEED, scale=max(SMALLEST, size / POSTS_AT_ONE))
+    with Observatory.create(folder / "observatory", name="Valmont", purpose="a benchmark", responsible="nobody") as observatory:
+        tour.collect(observatory, written, lambda step: None)
+    shutil.rmtree(folder / "files")
+
+
+def load(folder: Path) -> Any:
+    """The observatory, and every kernel compiled: a small one is built and measured."""
+    import tempfile
+
+    from jasette.demo import tour, write
+    from jasette.measures import all_measures
+    from jasette.observatory import Observatory
+
+    with tempfile.TemporaryDirectory() as name:
+        small = Path(name)
+        with Observatory.create(small / "observatory", purpose="a benchmark", responsible="nobody") as observatory:
+            tour.collect(observatory, write(small / "files", seed=SEED, scale=0.5), lambda step: None)
+            for measure in all_measures():
+                observatory.measure(measure)
+    return Observatory.open(folder / "observatory")
+
+
+def run(observatory: Any) -> dict[str, Any]:
+    """Build, then every measure; `spent` says what took how long."""
+    from jasette.measures import all_measures
+
+    spent: dict[str, float] = {}
+    doing, since = "", time.perf_counter()
+
+    def step(now: str) -> None:
+        nonlocal doing, since
+        if doing:
+            spent[doing] = spent.get(doing, 0.0) + time.perf_counter() - since
+        doing, since = now, time.perf_counter()
+
+    step("build: open")
+    summary = observatory.build(force=True, progress=lambda part: step(f"build: {part}"))
+    figures = 0
+    for measure in all_measures():
+        step(f"measure: {measure}")
+        figures += observatory.measure(measure).arrow().num_rows
+    step("")
+    rows = {name: summary.rows[name] for name in ("posts", "requests", "exchanges")}
+    return {"spent": spent, **rows, "figures": figures}
+
+
+bench = Bench(
+    name="build",
+    title="build, and all measures",
+    unit="posts",
+    size=100_000,
+    make=make,
+    rounds={"build, then every measure": (Contender("jasette", run, load, dict),)},
+    notes=(f"{os.cpu_count()} cores",),
+)
