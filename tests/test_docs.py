@@ -77,3 +77,15 @@ def test_links_inside_the_docs_lead_somewhere() -> None:
     for page in [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]:
         for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_the_page_on_python_runs_as_it_stands(valmont: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
+    text = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
+    [code] = re.findall(r"```python\n(.*?)```", text, re.S)
+    assert len([line for line in code.splitlines() if line.strip()]) <= 12
+    for name, file in (("roster.csv", "roster.csv"), ("posts.jsonl", "x_search_pages.jsonl")):
+        (tmp_path / name).write_bytes((valmont / "files" / file).read_bytes())
+    monkeypatch.chdir(tmp_path)
+    exec(compile(code, "docs/python.md", "exec"), {})
+    assert "posts 1122 = " in capsys.readouterr().out.replace(",", "")
+    assert (tmp_path / "report.html").exists()

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from jasette.errors import ObservatoryError, QueryError
+from jasette.errors import ObservatoryError
 from jasette.rows import Rows
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from jasette.locale import Words
     from jasette.measure import Ask
     from jasette.reconstruct import BuildSummary
+    from jasette.reconstruct.builds import Build
     from jasette.source import Recipe
     from jasette.source.files import InputFile
 
@@ -140,6 +141,11 @@ class Observatory:
 
     def build(self, *, force: bool = False, progress: Step = _silent) -> BuildSummary:
         """Derive threads, requests, exchanges and interactions from the archive; nothing to do where nothing changed."""
+        from jasette.reconstruct import BuildSummary
+
+        return BuildSummary.from_dict(self._built(force=force, progress=progress).summary)
+
+    def _built(self, *, force: bool = False, progress: Step = _silent) -> Build:
         from jasette import engine, reconstruct
         from jasette.reconstruct import builds
         from jasette.version import __version__
@@ -155,7 +161,7 @@ class Observatory:
             versions = {table: self.archive.version(table) for table in reconstruct.MADE_FROM}
             return {"jasette": __version__, "archive": versions, "desk": self.desk.fingerprint()}
 
-        return reconstruct.BuildSummary.from_dict(builds.fresh(self.path / "derived", made_from, make, force=force).summary)
+        return builds.fresh(self.path / "derived", made_from, make, force=force)
 
     # ---- what is asked
 
@@ -247,12 +253,9 @@ class Observatory:
     def _asking(self, *, masked: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
         """A connection with the derived tables (built afresh if something changed) and the archive on it."""
         from jasette import engine
-        from jasette.reconstruct import asking, builds
+        from jasette.reconstruct import asking
 
-        self.build()
-        build = builds.current(self.path / "derived")
-        if build is None:
-            raise QueryError("the build was deleted while it was asked", remedy="ask again")
+        build = self._built()
         with engine.connect(self._spill()) as connection:
             if masked:
                 asking.mount_masked(connection, build.folder)

@@ -121,7 +121,14 @@ def test_a_thread_is_shown_as_published_and_logged(city: Path) -> None:
 def test_sql_reads_and_never_writes(valmont: Path) -> None:
     folder = valmont / "observatory"
     assert json.loads(jasette("sql", "SELECT count(*) AS n FROM posts", "--format", "json", folder=folder).stdout)[0]["n"] > 2_500
-    for query in ("DROP VIEW posts", "COPY (SELECT 1) TO '/tmp/x'", "SELECT 1; SELECT 2", "SELEC 1", "SELECT nothing FROM posts"):
+    for query in (
+        "DROP VIEW posts",
+        "COPY (SELECT 1) TO '/tmp/x'",
+        "SELECT 1; SELECT 2",
+        "SELEC 1",
+        "SELECT nothing FROM posts",
+        "SELECT * FROM read_text('/etc/hostname')",
+    ):
         result = CliRunner().invoke(app, ["sql", query, "-o", str(folder)])
         assert isinstance(result.exception, JasetteError), query
 

@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from jasette.reconstruct import builds
@@ -39,3 +40,11 @@ def test_deleting_derived_loses_nothing_but_time(tmp_path: Path) -> None:
     builds.remove(tmp_path)
     assert builds.current(tmp_path) is None
     assert builds.fresh(tmp_path, lambda: {}, make).summary == {"rows": 1}
+
+
+def test_a_build_that_is_being_removed_is_asked_again_and_never_half_seen(tmp_path: Path) -> None:
+    from jasette import engine
+    from jasette.reconstruct import asking
+
+    with engine.connect() as connection, pytest.raises(duckdb.IOException):
+        asking.mount(connection, tmp_path)

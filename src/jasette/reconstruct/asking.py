@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from jasette.errors import QueryError
 from jasette.people import mask_sql
+from jasette.reconstruct.tables import DERIVED
 from jasette.sql import identifier, literal
 
 if TYPE_CHECKING:
@@ -29,20 +30,23 @@ MASKED_POSTS = f"""
 
 
 def mount(connection: duckdb.DuckDBPyConnection, folder: Path, schema: str = "main") -> None:
-    """One view for each derived table of the build in `folder`."""
+    """One view for each derived table of the build in `folder`; duckdb.IOException where it is being removed: ask again."""
     connection.execute(f"CREATE SCHEMA IF NOT EXISTS {identifier(schema)}")
-    for file in sorted(folder.glob("*.parquet")):
-        connection.execute(
-            f"CREATE OR REPLACE VIEW {identifier(schema)}.{identifier(file.stem)} AS SELECT * FROM read_parquet({literal(str(file))})"
-        )
+    for name in DERIVED:
+        rows = f"SELECT * FROM read_parquet({literal(str(folder / f'{name}.parquet'))})"
+        connection.execute(f"CREATE OR REPLACE VIEW {identifier(schema)}.{identifier(name)} AS {rows}")
 
 
 def mount_masked(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
     """The same for a person's SQL: every table as it is (their people are pseudonyms already), posts masked."""
     mount(connection, folder, "whole")
-    for file in sorted(folder.glob("*.parquet")):
-        body = MASKED_POSTS if file.stem == "posts" else f"SELECT * FROM whole.{identifier(file.stem)}"
-        connection.execute(f"CREATE OR REPLACE VIEW {identifier(file.stem)} AS {body}")
+    for name in DERIVED:
+        body = MASKED_POSTS if name == "posts" else f"SELECT * FROM whole.{identifier(name)}"
+        connection.execute(f"CREATE OR REPLACE VIEW {identifier(name)} AS {body}")
+    # Nothing but the build can be read, so that a SELECT cannot go round the masks.
+    connection.execute(
+        f"SET allowed_directories = [{literal(str(folder))}]; SET enable_external_access = false; SET lock_configuration = true"
+    )
 
 
 def select(connection: duckdb.DuckDBPyConnection, query: str) -> pa.Table:
@@ -57,9 +61,7 @@ def select(connection: duckdb.DuckDBPyConnection, query: str) -> pa.Table:
         raise QueryError("only one SELECT can be asked", remedy="jasette sql reads and never writes; export with -f FILE")
     try:
         return connection.sql(query).to_arrow_table()
+    except duckdb.IOException:  # the build was replaced: the caller asks again
+        raise
     except duckdb.Error as error:
-        tables = ", ".join(
-            row[0]
-            for row in connection.execute("SELECT view_name FROM duckdb_views() WHERE schema_name = 'main' AND NOT internal").fetchall()
-        )
-        raise QueryError(str(error).splitlines()[0], remedy=f"the tables are {tables}") from None
+        raise QueryError(str(error).splitlines()[0], remedy=f"the tables are {', '.join(DERIVED)}") from None
