@@ -67,7 +67,7 @@ def run(observatory: Any) -> dict[str, Any]:
     figures = 0
     for measure in all_measures():
         step(f"measure: {measure}")
-        figures += observatory.measure(measure).arrow().num_rows
+        figures += len(observatory.measure(measure))
     step("")
     rows = {name: summary.rows[name] for name in ("posts", "requests", "exchanges")}
     return {"spent": spent, **rows, "figures": figures}

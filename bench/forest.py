@@ -201,7 +201,9 @@ def load_archive(folder: Path) -> Any:
     from jasette import engine
 
     load_kernel(folder)
-    connection = engine.connect(folder / "spill")
+    spill = folder / "spill"
+    spill.mkdir(exist_ok=True)
+    connection = engine.connect(spill)
     connection.execute("SET preserve_insertion_order = false")
     connection.execute(
         "CREATE TEMP TABLE w_facts AS SELECT file_row_number AS node, post_id, reply_to, NULL::VARCHAR AS root, "

@@ -12,6 +12,8 @@ import json
 import os
 import platform
 import re
+import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -105,7 +107,8 @@ def hold(bench: contest.Bench, size: int, asked: argparse.Namespace, only: set[s
     print(f"\n{bench.name}: {bench.title}\n{shown(size)} {bench.unit}", flush=True)
     inputs = (asked.folder or passing) / f"{bench.name}-{size}"
     if not (inputs / "made").exists():
-        inputs.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(inputs, ignore_errors=True)  # an earlier call may have been interrupted
+        inputs.mkdir(parents=True)
         _, failed = child([bench.name, str(inputs), str(size)], passing)
         if failed:
             print(f"  the inputs could not be made: {failed}", file=sys.stderr)
@@ -166,8 +169,8 @@ def child(arguments: list[str], passing: Path) -> tuple[float, str]:
         )
         try:
             _, status, usage = os.wait4(process.pid, 0)
-        except KeyboardInterrupt:
-            process.kill()
+        except BaseException:
+            process.kill()  # interrupted or told to end: nothing goes on measuring behind our back
             raise
     process.returncode = os.waitstatus_to_exitcode(status)
     words = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
@@ -225,4 +228,5 @@ def shown(size: int) -> str:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     sys.exit(main(sys.argv[1:]))
