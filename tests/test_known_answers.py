@@ -261,3 +261,22 @@ def test_deputies_follow_as_audience(real_data: Path, tmp_path: Path) -> None:
         assert {name: (sums[name], len(sets[name])) for name in sets if name in REACH} == REACH
     ids = gzip.decompress(source.read_bytes()).split(b"\n")[1].split(b",")[1].strip().strip(b'"')
     assert not [file for file in (tmp_path / "observatory").rglob("*") if file.is_file() and ids in file.read_bytes()]
+
+
+def test_polblogs_as_an_edge_list(real_data: Path, tmp_path: Path) -> None:
+    edges = real_data / "polblogs" / "edges.csv"
+    how = {"into": "interactions", "platform": "blog", "columns": {"source": "account_id", "target": "target"}}
+    with create(tmp_path / "observatory") as observatory:
+        [receipt] = [receipt for receipt in observatory.add(edges, **how) if receipt.into == "interactions"]
+        assert (receipt.read, receipt.stored, receipt.balanced) == (19_025, 19_025, True)
+        [again] = [receipt for receipt in observatory.add(edges, **how) if receipt.into == "interactions"]
+        assert (again.stored, again.duplicate) == (0, 19_025)
+        [row] = rows(
+            observatory.sql(
+                "WITH pairs AS (SELECT DISTINCT person AS a, to_person AS b FROM interactions WHERE person <> to_person) "
+                "SELECT (SELECT count(*) FROM interactions WHERE person = to_person) AS loops, "
+                "(SELECT count(*) FROM pairs p JOIN pairs q ON p.a = q.b AND p.b = q.a) / (SELECT count(*) FROM pairs) AS reciprocity"
+            )
+        )
+        assert row["loops"] == 3
+        assert row["reciprocity"] == pytest.approx(0.2426, abs=0.0003)

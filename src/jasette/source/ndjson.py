@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from jasette.source import Head
 
 Emit = Callable[[duckdb.DuckDBPyConnection, str], Iterator[Item]]
+Finish = Callable[[duckdb.DuckDBPyConnection], Iterator[Item]]
 
 
 @dataclass(frozen=True)
@@ -65,16 +66,21 @@ class Layout:
         return columns_argument({**self.shape, **{path[0]: ANY for path in self.pages.lists}})
 
 
-def read(file: InputFile, layout: Layout, emit: Emit) -> Iterator[Item]:
-    """The items of a file. Temporary files and the connection are gone when the iterator ends or is closed."""
+def read(file: InputFile, layout: Layout, emit: Emit, finish: Finish | None = None) -> Iterator[Item]:
+    """The items of a file. Temporary files and the connection are gone when the iterator ends or is closed.
+
+    `finish` is for sources whose records speak of one another: it is called once, after the last `emit`.
+    """
     with tempfile.TemporaryDirectory(prefix="reading-", dir=file.spool) as name, closing(connect(Path(name))) as connection:
         reading = _Reading(file, layout, emit, connection, Path(name))
         by_line = is_by_line(file)
         if by_line and (plain := file.plain) is not None and (bad := reading.whole(*plain)) is not None:
             yield from bad
             yield from emit(connection, "good")
-            return
-        yield from reading.careful(by_line)
+        else:
+            yield from reading.careful(by_line)
+        if finish is not None:
+            yield from finish(connection)
 
 
 def is_by_line(file: InputFile) -> bool:

@@ -1,0 +1,29 @@
+"""SQL expressions that several sources of JSON records share: times and lists."""
+
+from __future__ import annotations
+
+ZONE = "(Z|z|[+-][0-9]{2}(:?[0-9]{2})?)$"
+
+
+def iso_us(value: str) -> str:
+    """Microseconds of an ISO 8601 time; null where it is none."""
+    return f"epoch_us(TRY_CAST({value} AS TIMESTAMPTZ))"
+
+
+def wrong_iso(name: str, value: str) -> str:
+    """WHEN clauses: a time without time zone, or none at all."""
+    return (
+        f"WHEN NOT regexp_matches({value}, '{ZONE}') THEN concat('{name} ', substr({value}, 1, 60), ' has no time zone') "
+        f"WHEN {value} IS NOT NULL AND {iso_us(value)} IS NULL THEN concat('{name} ', substr({value}, 1, 60), ' is not a time')"
+    )
+
+
+def distinct(values: str) -> str:
+    """The list without nulls and repeats, in its order; null stays null."""
+    # list_distinct loses the order
+    return f"list_filter({values}, lambda item, nth: item IS NOT NULL AND list_position({values}, item) = nth)"
+
+
+def observed(seen: str, recipe_us: int | None) -> str:
+    """When the record was collected: as the page says, else as the user says."""
+    return f"coalesce({iso_us(seen)}, {'NULL' if recipe_us is None else int(recipe_us)})"
