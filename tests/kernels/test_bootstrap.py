@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jasette.kernels.bootstrap import NORMAL, Types, _student, share_limits, wider, wilson
+from jasette.kernels.bootstrap import NORMAL, Types, _student, limits, share_limits, wider, wilson
 
 
 def test_wilson_published():
@@ -86,3 +86,42 @@ def test_limits_cover_the_truth_of_people_who_differ(people: int, alpha: float, 
         limits = wider(by_person, by_thread)
         covered += limits.low <= alpha / (alpha + beta) <= limits.high
     assert 0.92 <= covered / 500 <= 0.98
+
+
+def test_any_statistic_is_drawn_as_a_share_is():
+    types = Types.of([1, 0, 1, 2, 3, 0], [2, 3, 2, 2, 4, 1])
+    found = limits(lambda weights: (weights @ types.hits) / (weights @ types.n), types.count)
+    assert found is not None
+    assert (found.low, found.high) == pytest.approx((share_limits(types).low, share_limits(types).high))
+
+
+def test_drawing_that_tells_nothing_gives_no_limits():
+    assert limits(lambda weights: weights[:, 0], [1]) is None
+    assert limits(lambda weights: weights @ np.ones(2), [3, 4]) is None
+    assert limits(lambda weights: np.full(len(weights), np.nan), [3, 4]) is None
+
+
+def test_very_many_types_take_few_draws_and_little_room():
+    seen: list[tuple[int, ...]] = []
+
+    def mean(weights: np.ndarray) -> np.ndarray:
+        seen.append(weights.shape)
+        return weights @ values / weights.sum(axis=1)
+
+    values = np.random.default_rng(3).normal(size=200_000)
+    found = limits(mean, np.ones(200_000))
+    assert found is not None and found.width == pytest.approx(2 * 1.96 / np.sqrt(200_000), rel=0.2)
+    assert max(rows for rows, _ in seen) <= 10 and sum(rows for rows, _ in seen) == 201
+
+
+@pytest.mark.parametrize("clusters", [25, 100])
+def test_limits_cover_a_ratio_of_sums(clusters: int):
+    """Each cluster brings a heavy-tailed sum and its size: mean per unit."""
+    covered = 0
+    for seed in range(300):
+        rng = np.random.default_rng(seed)
+        size = 1 + rng.poisson(2, clusters)
+        total = rng.gamma(2 * size, 1.5)
+        found = limits(lambda weights, total=total, size=size: (weights @ total) / (weights @ size), np.ones(clusters))
+        covered += found.low <= 3 <= found.high
+    assert 0.91 <= covered / 300 <= 0.99

@@ -6,7 +6,7 @@ import pytest
 
 from jasette.errors import DeclarationError, QueryError
 from jasette.measure import Count, Example, Measure, Part
-from jasette.measure.contract import duration, fill
+from jasette.measure.contract import duration, fill, stretch
 
 PART = Part("all", "posts", "posts", Count(), "posts", ("own_posts",), "{voice} wrote {value} posts.")
 MEASURE = Measure("m", "Posts", "posts", (PART,), ("Ours.",), "Nothing.", Example({}, ({"part": "all", "value": 0},)), {"window": "7d"})
@@ -25,6 +25,8 @@ MEASURE = Measure("m", "Posts", "posts", (PART,), ("Ours.",), "Nothing.", Exampl
         ({"parts": (replace(PART, needs=()),)}, "names no stream"),
         ({"parts": (replace(PART, adds_to="most"),)}, "adds to 'most'"),
         ({"parts": (replace(PART, follow="span"),)}, "follows up for 'span'"),
+        ({"parts": (replace(PART, follow="window span"),)}, "follows up for 'span'"),
+        ({"parts": (replace(PART, lead="span"),)}, "looks back for 'span'"),
         ({"parts": (replace(PART, sentence="{posts} posts."),)}, "{posts}, which is no field"),
         ({"parts": (replace(PART, unit=""),)}, "unit and sentence"),
         ({"example": Example({}, ())}, "expects nothing"),
@@ -57,3 +59,8 @@ def test_durations():
 
 def test_fill_puts_microseconds():
     assert fill("a - b <= {window}", {"window": "1s"}) == "a - b <= 1000000"
+
+
+def test_stretches_of_several_parameters():
+    settings = {"window": "7d", "again": "30d"}
+    assert [stretch(names, settings) for names in ("", "window", "window again")] == [0, 7 * 86_400e6, 37 * 86_400e6]

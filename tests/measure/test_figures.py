@@ -35,4 +35,4 @@ def test_nothing_stays_on_the_connection(town):
     scene = figures.look(town, all_measures()["requests"], Ask())
     figures.cells(town, scene)
     assert town.execute("SELECT table_name FROM duckdb_tables()").fetchall() == before
-    assert not town.execute("SELECT view_name FROM duckdb_views() WHERE view_name IN ('windows', 'calendar')").fetchall()
+    assert not town.execute("SELECT view_name FROM duckdb_views() WHERE view_name IN ('windows', 'peers', 'calendar')").fetchall()

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from jasette.locale import Words
 from jasette.measure.kinds import Figure
-from jasette.measure.sentence import length, not_shown, permitted
+from jasette.measure.sentence import length, lengths, not_shown, permitted
 from jasette.measures import find
 
 SPAN = (1_709_251_200_000_000, 1_711_929_600_000_000)
@@ -38,6 +38,12 @@ def test_instead_of_a_value():
 def test_lengths_in_words():
     assert [length(text, Words()) for text in ("1h", "24h", "7d", "2w")] == ["1 hour", "24 hours", "7 days", "2 weeks"]
     assert length("7d", Words("fr")) == "7\xa0jours"
+
+
+def test_lengths_of_several_parameters():
+    settings = {"window": "2w", "again": "30d", "short": "90m", "tail": "30s"}
+    named = ("window", "window again", "again short", "short tail")
+    assert [lengths(names, settings, Words()) for names in named] == ["2 weeks", "44 days", "43,290 minutes", "5,430 seconds"]
 
 
 def test_states_have_words():

@@ -36,6 +36,14 @@ def test_follow_up_is_cut_from_each_covered_time():
     assert (young.windows, young.reason, young.observable) == ((), "young", [])
 
 
+def test_a_lead_is_cut_from_the_beginning():
+    coverage = [Covered("a", "own_posts", 0, 10, "complete"), Covered("a", "own_posts", 50, 100, "complete")]
+    assert plan(["a"], coverage, ["own_posts"], lead_us=20).windows == (Window(70, 100, 100),)
+    assert plan(["a"], coverage, ["own_posts"], lead_us=20, follow_us=20).windows == (Window(70, 80, 100),)
+    assert plan(["a"], coverage, ["own_posts"], lead_us=20, since_us=75).windows == (Window(75, 100, 100),)
+    assert plan(["a"], coverage, ["own_posts"], lead_us=60).reason == "young"
+
+
 def test_the_clock_ends_what_is_known_and_a_chosen_time_does_not():
     assert plan(["a"], FULL, ["own_posts"], as_of_us=40, follow_us=10).windows == (Window(0, 30, 40),)
     assert plan(["a"], FULL, ["own_posts"], since_us=10, until_us=20, follow_us=10).windows == (Window(10, 20, 100),)

@@ -46,6 +46,11 @@ def talk(town, speakers: str) -> dict:
 def test_turns_answers_and_loops(town, speakers, turns, answered, loop):
     made = talk(town, speakers)
     assert (made["turns"], made["answered"], made["loop"]) == (turns, answered, loop)
+    # Posts are numbered by their time: the person's first, the voice's next, the person's again.
+    first = speakers.index("a")
+    answer = speakers.find("v", first)
+    again = speakers.find("a", answer) if answer >= 0 else -1
+    assert (made["answered_us"], made["loop_us"]) == (answer + 1 or None, again + 1 or None)
     assert (made["posts_person"], made["posts_voice"]) == (speakers.count("a"), speakers.count("v"))
     assert made["opened_by"] == ("person" if speakers[0] == "a" else "voice")
     assert (made["at_us"], made["last_us"], made["group"]) == (1, len(speakers), "public")
@@ -55,7 +60,11 @@ def test_an_approach_is_a_reply_to_somebody_who_had_not_spoken_to_the_voice(town
     town.post("x:a", "x:7", 1, "potholes!").post("x:b", "x:1", 2, "where?", reply_to="x:a").post("x:c", "x:7", 3, "there", reply_to="x:b")
     town.post("x:d", "x:8", 4, "potholes!").post("x:e", "x:1", 5, "where?", reply_to="x:d")
     town.post("x:f", "x:8", 6, "@ville potholes", mentions=["x:1"]).post("x:g", "x:1", 7, "where?", reply_to="x:f").build()
-    assert [(made["approached"], made["replied_back"]) for made in town.rows("exchanges")] == [(True, True), (True, False), (False, None)]
+    assert [(made["approached"], made["replied_back"], made["replied_back_us"]) for made in town.rows("exchanges")] == [
+        (True, True, 3),
+        (True, False, None),
+        (False, None, None),
+    ]
 
 
 def test_who_speaks_for_the_voice_is_its_side(town):

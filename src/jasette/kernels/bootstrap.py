@@ -7,8 +7,10 @@ types is the very bootstrap, at a cost that does not grow with the number of clu
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import NormalDist
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -16,6 +18,14 @@ from numpy.typing import ArrayLike, NDArray
 SEED = 20120229
 DRAWS = 1000
 NORMAL = NormalDist()
+Statistic = Callable[[NDArray[np.float64]], NDArray[np.float64]]
+"""A value for each row of weights; a row says how many clusters of each type there are."""
+AT_ONCE = 2_000_000
+"""Weights held in memory at a time."""
+ENOUGH, LEAST = 20_000_000, 200
+"""Among very many types fewer draws are made, but never fewer than these."""
+FEW = 1_000
+"""So many types are left out one by one to see how each pulls; among more, none pulls enough to matter."""
 
 
 @dataclass(frozen=True)
@@ -79,12 +89,45 @@ def share_limits(types: Types, *, level: float = 0.95, draws: int = DRAWS, seed:
         return wilson(share, clusters, level)
     drawn = np.random.default_rng(seed).multinomial(clusters, types.count / clusters, size=draws)
     shares = (drawn @ types.hits) / (drawn @ types.n)
+    return _limits(share, shares, clusters, _acceleration(types), level)
+
+
+def limits(statistic: Statistic, count: ArrayLike, *, level: float = 0.95, draws: int = DRAWS, seed: int = SEED) -> Limits | None:
+    """Bootstrap limits (BCa, as for shares) of any statistic of clusters that come in types, `count` of each.
+
+    None where drawing tells nothing: a single cluster, or the same value in every draw.
+    """
+    counts = np.asarray(count, dtype=np.float64)
+    clusters = int(counts.sum())
+    if clusters < 2:
+        return None
+    value = float(statistic(counts[None])[0])
+    draws = min(draws, max(LEAST, ENOUGH // len(counts)))
+    rng, chunk = np.random.default_rng(seed), max(1, AT_ONCE // len(counts))
+    parts = [
+        statistic(rng.multinomial(clusters, counts / clusters, size=min(chunk, draws - done)).astype(np.float64))
+        for done in range(0, draws, chunk)
+    ]
+    drawn = np.concatenate(parts)
+    drawn = drawn[np.isfinite(drawn)]
+    if math.isnan(value) or len(drawn) < draws // 2 or np.ptp(drawn) == 0:
+        return None
+    bend = 0.0
+    if len(counts) <= FEW:
+        without = statistic(counts - np.eye(len(counts)))
+        bend = _bend(without, counts) if bool(np.isfinite(without).all()) else 0.0
+    return _limits(value, drawn, clusters, bend, level)
+
+
+def _limits(value: float, drawn: NDArray[np.float64], clusters: int, bend: float, level: float) -> Limits:
+    """Of the drawn values the two that BCa takes for limits; they hold the value itself."""
     reach = math.sqrt(clusters / (clusters - 1)) * _student(0.5 + level / 2, clusters - 1)
-    below = float(np.mean(shares < share) + np.mean(shares == share) / 2)
-    bias = NORMAL.inv_cdf(min(max(below, 1 / draws), 1 - 1 / draws))
-    bend = _acceleration(types)
-    low, high = np.quantile(shares, [_corrected(bias, bend, -reach), _corrected(bias, bend, reach)])
-    return Limits(min(float(low), share), max(float(high), share))
+    # Rounding must not decide whether a draw that gave the same again lies below.
+    same = np.isclose(drawn, value, rtol=1e-12, atol=0)
+    below = float(np.mean((drawn < value) & ~same) + np.mean(same) / 2)
+    bias = NORMAL.inv_cdf(min(max(below, 1 / len(drawn)), 1 - 1 / len(drawn)))
+    low, high = np.quantile(drawn, [_corrected(bias, bend, -reach), _corrected(bias, bend, reach)])
+    return Limits(min(float(low), value), max(float(high), value))
 
 
 def _corrected(bias: float, bend: float, reach: float) -> float:
@@ -97,10 +140,14 @@ def _corrected(bias: float, bend: float, reach: float) -> float:
 def _acceleration(types: Types) -> float:
     """How the standard error changes with the share: skewness of the jackknife over clusters."""
     hits, total = (types.hits * types.count).sum(), types.total
-    without = (hits - types.hits) / np.maximum(total - types.n, 1)
-    away = (without * types.count).sum() / types.clusters - without
-    square = float((types.count * away**2).sum())
-    return float((types.count * away**3).sum()) / (6 * square**1.5) if square > 0 else 0.0
+    return _bend((hits - types.hits) / np.maximum(total - types.n, 1), types.count)
+
+
+def _bend(without: NDArray[np.float64], count: NDArray[Any]) -> float:
+    """Acceleration (Efron 1987, eq. 6.6) from the values without one cluster of each type."""
+    away = (without * count).sum() / count.sum() - without
+    square = float((count * away**2).sum())
+    return float((count * away**3).sum()) / (6 * square**1.5) if square > 0 else 0.0
 
 
 def _student(share: float, degrees: int) -> float:

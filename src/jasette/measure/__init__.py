@@ -1,27 +1,33 @@
 """The contract of a measure, and how it is asked. The measures themselves are one file each in `measures/`."""
 
 from jasette.measure.contract import Ask, Example, Measure, Part
-from jasette.measure.kinds import Count, Distinct, Figure, Kind, Quantile, Share
+from jasette.measure.kinds import Contrast, Count, Distinct, Figure, Formula, Kind, Quantile, Score, Share, ratio
 from jasette.measure.listing import evidence
 from jasette.measure.methods import messages, sql
 from jasette.measure.rows import SCHEMA, run
 from jasette.measure.sentence import not_shown
+from jasette.measure.views import columns
 
 __all__ = [
     "SCHEMA",
     "Ask",
+    "Contrast",
     "Count",
     "Distinct",
     "Example",
     "Figure",
+    "Formula",
     "Kind",
     "Measure",
     "Part",
     "Quantile",
+    "Score",
     "Share",
+    "columns",
     "evidence",
     "messages",
     "not_shown",
+    "ratio",
     "run",
     "sql",
 ]

@@ -2,8 +2,9 @@
 
     measure = Measure(name, title, formula, parts=(Part(…), …), sources=(…), cannot_see, example=Example(…))
 
-SQL in a declaration is a predicate or a value over one derived table's columns and `frontier_us`, the end of the covered
-time in which the row lies: what happened after it is not known. `{window}` stands for a parameter, in microseconds.
+SQL in a declaration is a predicate or a value over one derived table's columns (with a `view`, the view's) and
+`frontier_us`, the end of the covered time in which the row lies: what happened after it is not known. `{window}` stands
+for a parameter, in microseconds.
 """
 
 from __future__ import annotations
@@ -51,14 +52,23 @@ class Part:
     """The same for a single hit (of a Share) or a value of one; empty where the words do not change."""
     rows: str = "TRUE"
     """SQL predicate: the rows that count."""
+    view: str = ""
+    """SQL of the rows to count from, where `table` alone does not tell enough: its columns and more, with `windows` and `peers`."""
     follow: str = ""
-    """Name of the parameter for which each row must have been followed up: younger rows are left out, whatever came of them."""
+    """Name of the parameter for which each row must have been followed up (of several: their sum): younger rows are left out,
+    whatever came of them."""
+    lead: str = ""
+    """Name of the parameter for which time before each row must have been covered: earlier rows are left out."""
     whole: bool = False
     """Count over the time from the first to the last covered instant, gaps included."""
     adds_to: str = ""
     """The part of which this one and its siblings are the disjoint pieces: a hidden piece must not follow from the others."""
     params: Mapping[str, str] = field(default_factory=dict)
     """Parameters that are this part's own and not the user's."""
+    together: bool = False
+    """A voice's figure rests on all voices of its group: all are compared, whoever is asked for."""
+    whose: str = ""
+    """SQL predicate: the rows that are the figure's evidence, and whose people stand behind it; all that count, where it is empty."""
     marks: tuple[str, str] = ("", "")
     """What to call a row that is a hit, and one that is not, where the posts behind the figure are listed."""
 
@@ -153,6 +163,11 @@ class Ask:
         return {name.strip(): value.strip() for name, _, value in pairs}
 
 
+def stretch(names: str, settings: Mapping[str, str]) -> int:
+    """Microseconds of the parameters `names` (apart by blanks) together; 0 without any."""
+    return sum(duration(settings[name]) for name in names.split())
+
+
 def fill(sql: str, settings: Mapping[str, str]) -> str:
     """`sql` with `{name}` replaced by the parameter's microseconds."""
     for name, value in settings.items():
@@ -182,8 +197,8 @@ def _problems_of_part(measure: Measure, part: Part, names: list[str]) -> list[st
         found.append("names no stream that it needs")
     if part.adds_to and part.adds_to not in names:
         found.append(f"adds to {part.adds_to!r}, which is no part")
-    if part.follow and part.follow not in settings:
-        found.append(f"follows up for {part.follow!r}, which is no parameter")
+    for words, needed in (("follows up for", part.follow), ("looks back for", part.lead)):
+        found += [f"{words} {name!r}, which is no parameter" for name in needed.split() if name not in settings]
     allowed = {*FIELDS, *settings}
     for sentence in (part.sentence, part.sentence_one):
         used = {name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None}

@@ -14,7 +14,7 @@ import pyarrow as pa
 from jasette.errors import QueryError
 from jasette.measure import query
 from jasette.measure.calendar import Period, calendar
-from jasette.measure.contract import Ask, Measure, Part, duration
+from jasette.measure.contract import Ask, Measure, Part, fill, stretch
 from jasette.measure.hide import hide, partitions
 from jasette.measure.kinds import Figure, Stats, Summed
 from jasette.measure.spans import Span, common, length
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import duckdb
 
 WINDOWS = pa.schema([("of_voice", pa.string()), *((name, pa.int64()) for name in ("window_from_us", "window_to_us", "frontier_us"))])
+PEERS = pa.schema([("of_peer", pa.string())])
 CALENDAR = pa.schema([("start_us", pa.int64()), ("end_us", pa.int64()), ("label", pa.string())])
 Key = tuple[str, str | None, str | None]
 """A cell within a part: voice, period, slice."""
@@ -34,27 +35,36 @@ WITHHELD = Figure(None, None, None, 0, "none", "suppressed")
 
 @dataclass(frozen=True)
 class Scene:
-    """What a question is asked about: the voices by name, their coverage, the parameters."""
+    """What a question is asked about: the voices by name, their coverage, the parameters.
+
+    `everyone`: all voices of the roster with their group, whether they are asked for or not.
+    """
 
     measure: Measure
     ask: Ask
     names: dict[str, str]
     coverage: tuple[Covered, ...]
+    everyone: dict[str, str | None]
 
     @property
     def voices(self) -> list[str]:
         return list(self.names)
 
+    def compared(self, part: Part) -> list[str]:
+        """The voices that a part's figures rest on."""
+        return list(self.everyone) if part.together else self.voices
+
     def settings(self, part: Part) -> dict[str, str]:
         return self.measure.settings(part, self.ask.chosen)
 
     def plan(self, part: Part) -> Plan:
-        follow = duration(self.settings(part)[part.follow]) if part.follow else 0
+        settings = self.settings(part)
         return plan(
-            self.voices,
+            self.compared(part),
             self.coverage,
             part.needs,
-            follow_us=follow,
+            follow_us=stretch(part.follow, settings),
+            lead_us=stretch(part.lead, settings),
             whole=part.whole,
             since_us=self.ask.since_us,
             until_us=self.ask.until_us,
@@ -99,8 +109,8 @@ class Cell:
 
 def look(connection: duckdb.DuckDBPyConnection, measure: Measure, ask: Ask) -> Scene:
     """Read the voices and their coverage, and see that the question can be asked."""
-    found = connection.execute("SELECT voice, name FROM voices ORDER BY voice").fetchall()
-    names = {str(voice): str(name or voice) for voice, name in found}
+    found = connection.execute('SELECT voice, name, "group" FROM voices ORDER BY voice').fetchall()
+    names = {str(voice): str(name or voice) for voice, name, _ in found}
     for wanted in ask.voices:
         if wanted not in names:
             near = ", ".join(get_close_matches(wanted, names, 3, 0.5) or list(names)[:5])
@@ -108,29 +118,32 @@ def look(connection: duckdb.DuckDBPyConnection, measure: Measure, ask: Ask) -> S
     covered = "SELECT voice, stream, from_us, to_us, how FROM coverage WHERE from_us IS NOT NULL AND to_us IS NOT NULL"
     rows = connection.execute(f"{covered} ORDER BY voice, stream, from_us").fetchall()
     asked = {voice: name for voice, name in names.items() if not ask.voices or voice in ask.voices}
-    return Scene(measure, ask, asked, tuple(Covered(*row) for row in rows))
+    return Scene(measure, ask, asked, tuple(Covered(*row) for row in rows), {str(voice): group for voice, _, group in found})
 
 
 def cells(connection: duckdb.DuckDBPyConnection, scene: Scene) -> list[Cell]:
     """All cells of all parts with their figures, those hidden that must be; by part, voice, period, slice."""
-    return _hide(_cells_of(connection, scene, scene.measure.parts, scene.voices), scene.ask.floor)
+    found = _hide(scene, _cells_of(connection, scene, scene.measure.parts, scene.voices))
+    return [cell for cell in found if cell.voice in scene.names]
 
 
 def outlines(connection: duckdb.DuckDBPyConnection, scene: Scene, part: Part, voices: Sequence[str]) -> list[Cell]:
     """The cells of one part and these voices without values: enough to know which are hidden. Windows are those of the comparison."""
     family = [one for one in scene.measure.parts if one is part or (part.adds_to and one.adds_to == part.adds_to)]
     found = _cells_of(connection, scene, family, voices, values=False)
-    return [cell for cell in _hide(found, scene.ask.floor) if cell.part is part]
+    return [cell for cell in _hide(scene, found) if cell.part is part and cell.voice in voices]
 
 
-def _hide(found: list[Cell], floor: int) -> list[Cell]:
+def _hide(scene: Scene, found: list[Cell]) -> list[Cell]:
     counted = [cell for cell in found if cell.figure is not None]
     ways: list[list[Hashable]] = [
         [(cell.part.name, cell.voice, cell.slice) for cell in counted],
         [(cell.part.name, cell.voice, cell.period) for cell in counted],
         [(cell.part.adds_to, cell.voice, cell.period, cell.slice) if cell.part.adds_to else None for cell in counted],
+        # The shares of a group add up to a whole.
+        [(cell.part.name, scene.everyone[cell.voice], cell.period, cell.slice) if cell.part.together else None for cell in counted],
     ]
-    hidden = hide([cell.private for cell in counted], partitions(ways), floor)
+    hidden = hide([cell.private for cell in counted], partitions(ways), scene.ask.floor)
     withheld = {id(cell) for cell, hide_it in zip(counted, hidden, strict=True) if hide_it}
     return [replace(cell, figure=WITHHELD, people=0) if id(cell) in withheld else cell for cell in found]
 
@@ -138,17 +151,26 @@ def _hide(found: list[Cell], floor: int) -> list[Cell]:
 def _cells_of(
     connection: duckdb.DuckDBPyConnection, scene: Scene, parts: Sequence[Part], voices: Sequence[str], *, values: bool = True
 ) -> list[Cell]:
-    """The cells of these parts; without `values` only who stands behind them. Parts over the same rows share one pass."""
+    """The cells of these parts; without `values` only who stands behind them. Parts over the same rows share one pass.
+
+    Of a part that rests on a whole group the cells of all voices come: what is hidden hangs together.
+    """
     plans = {part.name: scene.plan(part) for part in parts}
     done: dict[str, list[Cell]] = {}
     for part in parts:
         if part.name in done:
             continue
-        same = [one for one in parts if one.table == part.table and plans[one.name] == plans[part.name]]
-        tallies = _tallies(connection, scene, same, plans[part.name], voices, values=values)
+        same = [one for one in parts if _ground(scene, one) == _ground(scene, part) and plans[one.name] == plans[part.name]]
+        chosen = scene.compared(part) if part.together else voices
+        tallies = _tallies(connection, scene, same, plans[part.name], chosen, values=values)
         for one in same:
-            done[one.name] = list(_lay_out(scene, one, plans[part.name], voices, tallies[one.name]))
+            done[one.name] = list(_lay_out(scene, one, plans[part.name], chosen, tallies[one.name]))
     return [cell for part in parts for cell in done[part.name]]
+
+
+def _ground(scene: Scene, part: Part) -> tuple[str, bool]:
+    """What rows a part is counted from, and of whom: parts with the same share a pass."""
+    return fill(query.source(part), scene.settings(part)), part.together
 
 
 def _tallies(
@@ -165,7 +187,7 @@ def _tallies(
         try:
             for cluster in clusters:
                 connection.execute(f"CREATE OR REPLACE TEMP TABLE per_{cluster} AS {query.sums(parts, settings, ask, cluster)}")
-            people = _by_cell(connection, query.people(len(parts), ask))
+            people = _by_cell(connection, query.people(parts, ask))
             for index, part in enumerate(parts):
                 kind = part.kind
                 if not values:
@@ -175,7 +197,8 @@ def _tallies(
                 else:
                     stats = _by_cell(connection, query.state(part, settings[index], ask))
                 found[part.name] = {
-                    key: Tally(stats.get(key), int(row[f"people{index}"][0]), int(row[f"private{index}"][0])) for key, row in people.items()
+                    key: Tally(stats.get(key), int(row[f"people{index}"][0]), kind.told_of(int(row[f"private{index}"][0])))
+                    for key, row in people.items()
                 }
         finally:
             for cluster in clusters:
@@ -217,18 +240,20 @@ def _spans(part_plan: Plan, periods: Sequence[Period]) -> Iterator[tuple[str | N
 
 @contextmanager
 def mounted(connection: duckdb.DuckDBPyConnection, part_plan: Plan, periods: Sequence[Period], voices: Sequence[str]) -> Iterator[None]:
-    """`windows` of these voices and `calendar` as views, for the queries of one part."""
+    """`windows` of these voices, `peers` (all voices compared) and `calendar` as views, for the queries of one part."""
     windows = [
         {"of_voice": voice, "window_from_us": window.from_us, "window_to_us": window.to_us, "frontier_us": window.frontier_us}
         for voice in voices
         for window in part_plan.windows
     ]
     connection.register("windows", pa.Table.from_pylist(windows, WINDOWS))
+    connection.register("peers", pa.Table.from_pylist([{"of_peer": voice} for voice in part_plan.observable], PEERS))
     connection.register("calendar", pa.Table.from_pylist([asdict(period) for period in periods], CALENDAR))
     try:
         yield
     finally:
         connection.unregister("windows")
+        connection.unregister("peers")
         connection.unregister("calendar")
 
 

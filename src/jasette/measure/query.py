@@ -1,7 +1,7 @@
 """The SQL text of a part: which rows of which cell count. A researcher can read it and run it, on DuckDB or Spark.
 
-It reads the derived table, `windows(of_voice, window_from_us, window_to_us, frontier_us)` and, by period,
-`calendar(start_us, end_us, label)`.
+It reads the derived table (or the part's view), `windows(of_voice, window_from_us, window_to_us, frontier_us)` and, by
+period, `calendar(start_us, end_us, label)`. A view may also read `peers(of_peer)`: all voices that are compared.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def state(part: Part, settings: Mapping[str, str], ask: Ask) -> str:
     """The sufficient statistics of all cells of a part, from the derived table alone."""
     columns = [f"{value} AS {name}" for name, value in part.kind.columns().items()]
     clusters = [f"{expression} AS {name}" for name, expression in CLUSTERS.items()]
-    rows = f"SELECT {', '.join([*_cell(ask), *clusters, *columns])}\n{_counted(part.table, ask, part.rows)}"
+    rows = f"SELECT {', '.join([*_cell(ask), *clusters, *columns])}\n{_counted(part, ask, part.rows)}"
     return f"WITH evidence AS (\n{fill(rows, settings)}\n)\n{part.kind.state(', '.join(keys(ask)))}"
 
 
@@ -44,11 +44,13 @@ def sums(parts: Sequence[Part], settings: Sequence[Mapping[str, str]], ask: Ask,
     columns: list[str] = []
     for index, (part, setting) in enumerate(zip(parts, settings, strict=True)):
         columns.append(fill(f"COUNT(CASE WHEN {part.rows} THEN 1 END) AS n{index}", setting))
+        if part.whose:
+            columns.append(fill(f"COUNT(CASE WHEN ({part.rows}) AND ({part.whose}) THEN 1 END) AS whose{index}", setting))
         if isinstance(part.kind, Summed) and part.kind.shared:
             value = part.kind.columns()[part.kind.column]
             columns.append(fill(f"SUM(CASE WHEN {part.rows} THEN {value} END) AS total{index}", setting))
     select = ", ".join([*_cell(ask), f"{of} AS cluster", *columns])
-    return f"SELECT {select}\n{_counted(parts[0].table, ask)}\nGROUP BY {', '.join(keys(ask))}, {of}"
+    return f"SELECT {select}\n{fill(_counted(parts[0], ask), settings[0])}\nGROUP BY {', '.join(keys(ask))}, {of}"
 
 
 def state_of_sums(kind: Summed, index: int, ask: Ask) -> str:
@@ -61,13 +63,13 @@ def state_of_sums(kind: Summed, index: int, ask: Ask) -> str:
     return f"WITH sums AS ({clusters}) {kind.of_sums(cell)}"
 
 
-def people(count: int, ask: Ask) -> str:
-    """How many people stand behind each cell of each of `count` parts, and how many of these are of the public, from `per_person`."""
+def people(parts: Sequence[Part], ask: Ask) -> str:
+    """How many people stand behind each cell of each of `parts`, and how many of these are of the public, from `per_person`."""
     cell = ", ".join(keys(ask))
     columns = [
-        f"COUNT(CASE WHEN n{index} > 0 THEN cluster END) AS people{index}, "
-        f"COUNT(CASE WHEN n{index} > 0 AND cluster LIKE {PRIVATE} THEN 1 END) AS private{index}"
-        for index in range(count)
+        f"COUNT(CASE WHEN {rows} > 0 THEN cluster END) AS people{index}, "
+        f"COUNT(CASE WHEN {rows} > 0 AND cluster LIKE {PRIVATE} THEN 1 END) AS private{index}"
+        for index, rows in enumerate(f"whose{index}" if part.whose else f"n{index}" for index, part in enumerate(parts))
     ]
     return f"SELECT {cell}, {', '.join(columns)} FROM per_person GROUP BY {cell}"
 
@@ -82,9 +84,11 @@ def posts(part: Part, settings: Mapping[str, str], ask: Ask, cells: Sequence[tup
     chosen = " OR ".join(f"({_is('voice', v)} AND {_is('period', p)} AND {_is('slice', s)})" for v, p, s in cells) or "FALSE"
     listed = ", ".join(f"listed.{identifier(name)}" for name in own if name not in ("voice", "at_us", "kind"))
     kind = "listed.kind, " if "kind" in own else ""
+    # Rows that only stand beside the figure's own could tell of a cell that is hidden.
+    mine = f"({part.rows}) AND ({part.whose})" if part.whose else part.rows
     yes, no = (literal(mark) for mark in part.marks)
     cell = [*_cell(ask)[1:], *(f"CAST(NULL AS VARCHAR) AS {name}" for name in ("period", "slice") if name not in keys(ask))]
-    rows = f"SELECT {', '.join([identifier(name) for name in own] + cell)}, {hit} AS hit\n{_counted(part.table, ask, part.rows)}"
+    rows = f"SELECT {', '.join([identifier(name) for name in own] + cell)}, {hit} AS hit\n{_counted(part, ask, mine)}"
     return (
         f"WITH counted AS (\n{fill(rows, settings)}\n),\n"
         f"numbered AS (SELECT *, ROW_NUMBER() OVER (PARTITION BY voice ORDER BY at_us, post_id) AS number FROM counted WHERE {chosen}),\n"
@@ -98,10 +102,15 @@ def posts(part: Part, settings: Mapping[str, str], ask: Ask, cells: Sequence[tup
     )
 
 
-def _counted(table: str, ask: Ask, rows: str = "TRUE") -> str:
+def source(part: Part) -> str:
+    """What a part counts from: its derived table, or its view."""
+    return f"(\n{part.view.strip()}\n) AS seen" if part.view else identifier(part.table)
+
+
+def _counted(part: Part, ask: Ask, rows: str = "TRUE") -> str:
     """FROM and WHERE: rows inside a window and a period that the question lets count, and of these `rows`."""
     lines = [
-        f"FROM {identifier(table)} JOIN windows ON voice = of_voice AND at_us >= window_from_us AND at_us < window_to_us",
+        f"FROM {source(part)} JOIN windows ON voice = of_voice AND at_us >= window_from_us AND at_us < window_to_us",
         *(["JOIN calendar ON at_us >= start_us AND at_us < end_us"] if ask.by else []),
         f"WHERE ({rows})",
     ]

@@ -96,8 +96,11 @@ def why_not(scene: figures.Scene, cell: figures.Cell, words: Words) -> str:
         return words(sentence.NEVER, streams=streams, stream=view.missing[0], voice=cell.voice)
     if cell.plan.reason == "disjoint":
         return words(sentence.DISJOINT, voice=cell.voice)
-    if cell.plan.reason == "young" and cell.part.follow:
-        return words(sentence.YOUNG, follow=sentence.length(scene.settings(cell.part)[cell.part.follow], words))
+    if cell.plan.reason == "young" and (cell.part.follow or cell.part.lead):
+        settings = scene.settings(cell.part)
+        if cell.part.follow:
+            return words(sentence.YOUNG, follow=sentence.lengths(cell.part.follow, settings, words))
+        return words(sentence.EARLY, lead=sentence.lengths(cell.part.lead, settings, words))
     return words(sentence.OUTSIDE)
 
 
@@ -108,7 +111,7 @@ def _note(scene: figures.Scene, cell: figures.Cell, words: Words) -> str | None:
     if cell.plan.windows and any(view.clipped for view in views.values()):
         notes.append(words(sentence.SHARED, count=words.number(len(cell.plan.observable))))
     if cell.figure is not None and views[cell.voice].how != "complete":
-        notes.append(words(sentence.PARTIAL, streams=", ".join(cell.part.needs), how=views[cell.voice].how))
+        notes.append(words(sentence.PARTIAL, streams=", ".join(cell.part.needs), how=words(views[cell.voice].how)))
     if cell.figure is not None and cell.partly:
         notes.append(words(sentence.CUT if cell.period else sentence.GAPS))
     return " ".join(notes) or None

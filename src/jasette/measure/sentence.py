@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 
 from jasette.locale import Words
-from jasette.measure.contract import Part
+from jasette.measure.contract import UNITS_US, Part, stretch
 from jasette.measure.kinds import Figure
 
 NOTHING = "Nothing to count for {voice} between {from} and {to}."
@@ -17,6 +17,7 @@ HIDDEN = "fewer than {floor} people of the public are behind this figure, or beh
 NEVER = "nobody says that {streams} of this voice were collected; if they were: jasette coverage set --voice {voice} --stream {stream} …"
 DISJOINT = "the voices compared share no covered time; ask for one of them: --voice {voice}"
 YOUNG = "the covered time is too short: what is counted must be followed up for {follow}"
+EARLY = "the covered time is too short: before what is counted, {lead} must be covered"
 OUTSIDE = "this period was not covered"
 SHARED = "{count} voices compared over the time that all of them cover; some were collected for longer."
 PARTIAL = "{streams}: collected by {how}, so that counts are the least there was."
@@ -38,6 +39,15 @@ def length(text: str, words: Words) -> str:
     names = {"s": "second", "m": "minute", "h": "hour", "d": "day", "w": "week"}
     match = re.fullmatch(r"(\d+)\s*([smhdw])", text.strip())
     return format_unit(int(match[1]), f"duration-{names[match[2]]}", length="long", locale=words.lang) if match else text
+
+
+def lengths(names: str, settings: Mapping[str, str], words: Words) -> str:
+    """The parameters `names` (apart by blanks) together, in words: one as it is written, several in the largest unit, weeks apart."""
+    if len(names.split()) == 1:
+        return length(settings[names.strip()], words)
+    together = stretch(names, settings)
+    unit = next(unit for unit in ("d", "h", "m", "s") if together % UNITS_US[unit] == 0)
+    return length(f"{together // UNITS_US[unit]}{unit}", words)
 
 
 def permitted(

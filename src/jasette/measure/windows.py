@@ -71,6 +71,7 @@ def plan(
     needs: Sequence[str],
     *,
     follow_us: int = 0,
+    lead_us: int = 0,
     whole: bool = False,
     since_us: int | None = None,
     until_us: int | None = None,
@@ -79,8 +80,8 @@ def plan(
     """The windows in which `needs` were collected of every one of `voices` of whom they were collected at all.
 
     Voices without are not observable and do not shrink the others' window. Rows in the last `follow_us` of a covered time
-    are too young. `whole` fills the gaps. `since_us`, `until_us` choose rows; `as_of_us` is the clock and ends every
-    covered time. No voices: no windows.
+    are too young, those in its first `lead_us` too early. `whole` fills the gaps. `since_us`, `until_us` choose rows;
+    `as_of_us` is the clock and ends every covered time. No voices: no windows.
     """
     known: dict[str, dict[str, dict[str, list[Span]]]] = {voice: {stream: {} for stream in needs} for voice in voices}
     for row in coverage:
@@ -104,9 +105,9 @@ def plan(
         clipped = len(seen) > 1 and length(shared) < length(own[voice])
         views[voice] = View(voice, how=_weakest(known[voice], shared), clipped=clipped)
     windows = tuple(
-        Window(max(start, _or(since_us, start)), min(end - follow_us, _or(until_us, end)), end)
+        Window(max(start + lead_us, _or(since_us, start)), min(end - follow_us, _or(until_us, end)), end)
         for start, end in shared
-        if max(start, _or(since_us, start)) < min(end - follow_us, _or(until_us, end))
+        if max(start + lead_us, _or(since_us, start)) < min(end - follow_us, _or(until_us, end))
     )
     reason = "" if windows or not seen else "young" if shared else "disjoint"
     return Plan(windows, views, reason)

@@ -1,6 +1,6 @@
-"""From the archive's views and the desk's decisions to the derived tables: a fixed chain of SQL texts and one kernel.
+"""From the archive's views and the desk's decisions to the derived tables: a fixed chain of SQL texts and two kernels.
 
-    identity → facts → threads → posts → requests → exchanges → interactions → coverage → links → gaps
+    identity → facts → threads → posts → requests → wordings → exchanges → interactions → coverage → links → gaps
 
 Each file holds the SQL of one step; `tables.py` says what comes out. The working tables live in the connection and are
 dropped at the end; what is written can be made again at any time.
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jasette.errors import DeclarationError
-from jasette.reconstruct import acts, exchanges, facts, gaps, identity, interactions, links, posts, requests, threads
+from jasette.reconstruct import acts, exchanges, facts, gaps, identity, interactions, links, posts, requests, threads, wordings
 from jasette.reconstruct import coverage as windows
 from jasette.reconstruct.step import Step, run
 from jasette.reconstruct.tables import DERIVED
@@ -82,6 +82,7 @@ def chain(key: str) -> tuple[Part, ...]:
         Part("threads", threads.build, spent=("w_up",)),
         Part("posts", posts.steps(key), spent=("w_facts", "w_place", "w_addressed", "w_lead", "w_mentioned")),
         Part("requests", (*acts.STEPS, *requests.STEPS)),
+        Part("wordings", wordings.build, spent=("w_answers", "w_wording")),
         Part("exchanges", exchanges.STEPS),
         Part("interactions", interactions.STEPS),
         Part("coverage", windows.STEPS),

@@ -6,11 +6,17 @@ from jasette.reconstruct.step import Step
 
 # A run begins where the other side takes the word.
 ALTERNATED = """
-SELECT *, CASE WHEN side = lag(side) OVER (PARTITION BY voice, person, thread, hand ORDER BY node) THEN 0 ELSE 1 END AS begins
-FROM w_acts"""
+WITH sided AS (
+    SELECT *, CASE WHEN side = lag(side) OVER (PARTITION BY voice, person, thread, hand ORDER BY node) THEN 0 ELSE 1 END AS begins
+    FROM w_acts
+)
+SELECT *, sum(begins) OVER (PARTITION BY voice, person, thread, hand ORDER BY node ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS run
+FROM sided"""
 
 COUNTED = """
-SELECT a.voice, a.person, a.thread, a.hand, min(a.node) AS first_node, sum(a.begins) AS turns,
+SELECT a.voice, a.person, a.thread, a.hand, min(a.node) AS first_node, max(a.run) AS turns,
+    min(CASE WHEN a.run = 2 THEN p.at_us END) AS second_us, min(CASE WHEN a.run = 3 THEN p.at_us END) AS third_us,
+    min(CASE WHEN a.run = 4 THEN p.at_us END) AS fourth_us,
     sum(CASE WHEN a.side = 'voice' THEN 1 ELSE 0 END) AS posts_voice, sum(CASE WHEN a.side = 'person' THEN 1 ELSE 0 END) AS posts_person,
     max(p.at_us) AS last_us
 FROM w_alternated AS a JOIN w_spoken AS p ON p.node = a.node
@@ -33,7 +39,10 @@ SELECT o.voice, o.person, CASE WHEN o.opened_by = 'person' THEN p."group" ELSE f
     o.turns, o.posts_voice, o.posts_person, o.opened_by, o.approached,
     o.turns >= CASE WHEN o.opened_by = 'person' THEN 2 ELSE 3 END AS answered,
     o.turns >= CASE WHEN o.opened_by = 'person' THEN 3 ELSE 4 END AS loop,
-    CASE WHEN o.approached THEN o.turns >= 2 END AS replied_back, o.last_us
+    CASE WHEN o.approached THEN o.turns >= 2 END AS replied_back,
+    CASE WHEN o.opened_by = 'person' THEN o.second_us ELSE o.third_us END AS answered_us,
+    CASE WHEN o.opened_by = 'person' THEN o.third_us ELSE o.fourth_us END AS loop_us,
+    CASE WHEN o.approached THEN o.second_us END AS replied_back_us, o.last_us
 FROM opened AS o
 JOIN w_spoken AS p ON p.node = o.first_node
 LEFT JOIN faced AS f ON f.voice = o.voice AND f.person = o.person AND f.thread = o.thread AND f.first_node = o.first_node"""

@@ -38,12 +38,13 @@ SELECT r.voice, r.person, p."group", p.at_us, p.platform, p.lang, r.thread, p.po
     r.posts, r.last_us, b.at_us AS answered_us, b.post_id AS answer_id,
     CASE a.rank WHEN 1 THEN 'reply' WHEN 2 THEN 'mention' WHEN 3 THEN 'quote' END AS answer_how,
     CASE WHEN r.by_account = 1 OR coalesce(a.by_account, FALSE) THEN 'conversation' ELSE 'parent' END AS matched,
-    c.at_us AS hand_us, c.post_id AS hand_id, r.deleted_us
+    w.twin_us AS answer_twin_us, c.at_us AS hand_us, c.post_id AS hand_id, r.deleted_us
 FROM w_runs AS r
 JOIN w_spoken AS p ON p.node = r.first_node
 LEFT JOIN w_ordered AS a ON a.voice = r.voice AND a.person = r.person AND a.thread = r.thread
     AND a.side = 'voice' AND NOT a.hand AND a.answers = r.turn + 1
 LEFT JOIN w_spoken AS b ON b.node = a.node
+LEFT JOIN w_twins AS w ON w.voice = r.voice AND w.node = a.node
 LEFT JOIN w_by_hand AS h ON h.voice = r.voice AND h.person = r.person AND h.thread = r.thread AND h.turn = r.turn
 LEFT JOIN w_spoken AS c ON c.node = h.node"""
 

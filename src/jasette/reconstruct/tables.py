@@ -136,6 +136,7 @@ REQUESTS = Derived(
         Column("answer_id", "VARCHAR", "post_id of that answer"),
         Column("answer_how", "VARCHAR", "reply, mention or quote"),
         Column("matched", "VARCHAR", "parent: by the posts' ids; conversation: a parent is known only by its account and conversation"),
+        Column("answer_twin_us", "BIGINT", "when the earliest other answer of the voice in nearly the same words was given; null if none"),
         Column("hand_us", "BIGINT", "first contact entered by hand after the turn began and before the person's next turn"),
         Column("hand_id", "VARCHAR", "post_id of that contact"),
         Column("deleted_us", "BIGINT", "when the last of its posts was deleted, if all were"),
@@ -162,6 +163,9 @@ EXCHANGES = Derived(
         Column("answered", "BOOLEAN", "the voice spoke after the person"),
         Column("loop", "BOOLEAN", "person, then voice, then person again (Kent & Taylor's dialogic loop)"),
         Column("replied_back", "BOOLEAN", "the person spoke after an approach; null if there was none"),
+        Column("answered_us", "BIGINT", "when it was answered; null if it was not"),
+        Column("loop_us", "BIGINT", "when it became a loop; null if it did not"),
+        Column("replied_back_us", "BIGINT", "when the person spoke after an approach; null if not, or if there was none"),
         Column("last_us", "BIGINT", "last post of the exchange"),
     ),
 )

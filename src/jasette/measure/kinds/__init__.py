@@ -1,0 +1,25 @@
+"""How rows add up: one class for each kind. Adding a kind is adding one."""
+
+from jasette.measure.kinds.base import Figure, Interval, Kind, State, Stats, Summed
+from jasette.measure.kinds.contrast import Contrast
+from jasette.measure.kinds.counts import Count, Distinct, Share
+from jasette.measure.kinds.formula import Formula, ratio
+from jasette.measure.kinds.quantile import Quantile
+from jasette.measure.kinds.score import Score
+
+__all__ = [
+    "Contrast",
+    "Count",
+    "Distinct",
+    "Figure",
+    "Formula",
+    "Interval",
+    "Kind",
+    "Quantile",
+    "Score",
+    "Share",
+    "State",
+    "Stats",
+    "Summed",
+    "ratio",
+]

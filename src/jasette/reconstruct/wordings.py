@@ -1,0 +1,57 @@
+"""Which answers of a voice are nearly the same words as another answer of it.
+
+Names, addresses, signs and capitals do not count. What counts as nearly the same: kernels/shingles.py.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from jasette.kernels.shingles import alike
+from jasette.reconstruct.step import Step, run
+
+if TYPE_CHECKING:
+    import duckdb
+
+MASKED = r"(?:https?://|www\.)\S+|@[\w.-]+(?:@[\w.-]+)?"
+_plain = f"regexp_replace(lower(c.text), '{MASKED}', ' ', 'g')"
+_words = rf"trim(regexp_replace({_plain}, '[^\p{{L}}\p{{N}}]+', ' ', 'g'))"
+
+ANSWERS = f"""
+SELECT DISTINCT a.voice, a.node, p.at_us, {_words} AS words
+FROM w_ordered AS a
+JOIN w_runs AS r ON r.voice = a.voice AND r.person = a.person AND r.thread = a.thread AND a.answers = r.turn + 1
+JOIN w_spoken AS p ON p.node = a.node
+JOIN current_posts AS c ON c.post_id = p.post_id
+WHERE a.side = 'voice' AND NOT a.hand AND c.text IS NOT NULL"""
+
+# Of the first in a wording the earliest other is the second.
+TWINS = """
+WITH alike AS (
+    SELECT n.voice, n.node, n.at_us, count(*) OVER (PARTITION BY n.voice, k.wording) AS size,
+        first_value(n.at_us) OVER (PARTITION BY n.voice, k.wording ORDER BY n.node) AS first_us,
+        lead(n.at_us) OVER (PARTITION BY n.voice, k.wording ORDER BY n.node) AS next_us,
+        row_number() OVER (PARTITION BY n.voice, k.wording ORDER BY n.node) AS place
+    FROM w_answers AS n JOIN w_wording AS k ON k.voice = n.voice AND k.node = n.node
+)
+SELECT voice, node, CASE WHEN place = 1 THEN next_us ELSE first_us END AS twin_us FROM alike WHERE size > 1"""
+
+
+def build(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make `w_answers` (each answer's words) and `w_twins`: for an answer with a twin, when the earliest other was given."""
+    run(connection, [Step("w_answers", ANSWERS)])
+    answers = connection.sql("SELECT voice, node, words FROM w_answers ORDER BY voice, node").to_arrow_table().combine_chunks()
+    voices = answers["voice"].combine_chunks().dictionary_encode() if answers.num_rows else pa.array([], pa.string()).dictionary_encode()
+    starts = np.flatnonzero(np.diff(voices.indices.to_numpy(zero_copy_only=False), prepend=-1))
+    wording = np.empty(answers.num_rows, np.int64)
+    for start, end in zip(starts, np.append(starts, answers.num_rows)[1:], strict=True):
+        wording[start:end] = start + alike(answers["words"][start:end].to_pylist())
+    table = pa.table({"voice": answers["voice"], "node": answers["node"], "wording": wording})
+    connection.register("w_worded", table)
+    try:
+        run(connection, [Step("w_wording", "SELECT voice, node, wording FROM w_worded"), Step("w_twins", TWINS)])
+    finally:
+        connection.unregister("w_worded")
