@@ -15,7 +15,7 @@ from typing import Any
 from contest import Bench, Contender
 
 SEED = 2008
-POSTS_AT_ONE = 2_800
+POSTS_AT_ONE = 42_600
 """Posts of Valmont at scale 1, of which some are not collected."""
 
 
@@ -43,7 +43,7 @@ def load(folder: Path) -> Any:
     with tempfile.TemporaryDirectory() as name:
         small = Path(name)
         with Observatory.create(small / "observatory", purpose="a benchmark", responsible="nobody") as observatory:
-            tour.collect(observatory, write(small / "files", seed=SEED, scale=0.5), lambda step: None)
+            tour.collect(observatory, write(small / "files", seed=SEED, scale=0.07), lambda step: None)
             for measure in all_measures():
                 observatory.measure(measure)
     return Observatory.open(folder / "observatory")

@@ -66,7 +66,7 @@ def valmont(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     folder = tmp_path_factory.mktemp("valmont") / "demo"
     lines: list[str] = []
-    tour.run(folder, report=folder.parent / "report.html", seed=2008, scale=1.0, lang="en", say=lines.append, working=_silently)
+    tour.run(folder, report=folder.parent / "report.html", seed=2008, scale=0.07, lang="en", say=lines.append, working=_silently)
     (folder / "said.txt").write_text("\n".join(lines), encoding="utf-8")
     return folder
 

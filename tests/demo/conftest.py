@@ -12,7 +12,7 @@ from jasette.demo import Written, write
 
 @pytest.fixture(scope="session")
 def valmont(tmp_path_factory) -> Written:
-    return write(tmp_path_factory.mktemp("valmont"))
+    return write(tmp_path_factory.mktemp("valmont"), scale=0.07)
 
 
 @pytest.fixture(scope="session")
@@ -32,6 +32,14 @@ def tweets(valmont, objects) -> list[dict]:
     pages = objects(valmont, "x_search_pages.jsonl") + objects(valmont, "x_timeline_velo.jsonl")
     included = [tweet for page in pages for tweet in page["includes"].get("tweets", [])]
     return [tweet for page in pages for tweet in page["data"]] + included + objects(valmont, "x_posts.jsonl")
+
+
+@pytest.fixture(scope="session")
+def toots(valmont, objects) -> list[dict]:
+    """Every Mastodon status, embedded ones too."""
+    outer = objects(valmont, "mastodon_statuses.jsonl")
+    inner = [status["reblog"] or (status["quote"] or {}).get("quoted_status") for status in outer]
+    return outer + [status for status in inner if status]
 
 
 @pytest.fixture(scope="session")

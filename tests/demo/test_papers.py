@@ -6,7 +6,7 @@ import csv
 import json
 import math
 
-from jasette.demo.world import VOICES
+from jasette.demo.cast import VOICES
 
 
 def test_roster_and_coverage(valmont):
@@ -14,7 +14,9 @@ def test_roster_and_coverage(valmont):
         roster = list(csv.DictReader(file))
     assert list(roster[0]) == ["voice", "name", "kind", "group", "camp", "account", "how", "from", "to", "evidence", "reason"]
     assert {row["voice"] for row in roster} == {voice.slug for voice in VOICES}
-    assert all(row["account"].removeprefix("x:").isdigit() or len(row["account"]) <= len("x:@") + 15 for row in roster)
+    on_x = [row["account"].removeprefix("x:") for row in roster if row["account"].startswith("x:")]
+    assert all(account.isdigit() or len(account) <= len("@") + 15 for account in on_x)
+    assert {row["account"].partition(":")[0] for row in roster} == {"x", "https", "press"}
     assert all(row["reason"] and row["evidence"] for row in roster)
     assert any(row["how"] == "speaks_for" for row in roster)
     assert any(" / " in row["name"] for row in roster)

@@ -9,7 +9,7 @@ import pytest
 
 from jasette.source import Recipe, Rejected, Repaired, Rows
 from jasette.source.files import InputFile
-from jasette.sources import table, twitter_v1, x_v2
+from jasette.sources import mastodon, table, twitter_v1, wordpress, x_v2
 
 
 def read(path, source, recipe):
@@ -32,12 +32,16 @@ def read(path, source, recipe):
         ("x_timeline_velo.jsonl", x_v2.source),
         ("twitter_stream.jsonl", twitter_v1.source),
         ("valmont_transport.csv", table.source),
+        ("valmont_press.csv", table.source),
+        ("mastodon_statuses.jsonl", mastodon.source),
+        ("blog_carnet.wordpress.xml", wordpress.source),
+        ("blog_night-bus.wordpress.xml", wordpress.source),
     ],
 )
-def test_every_post_is_read(valmont, objects, name, source):
+def test_every_post_is_read(valmont, objects, toots, name, source):
     truth = json.loads(valmont.truth.read_text("utf-8"))
     path = valmont.truth.parent / name
-    ids, _ = read(path, source, Recipe(map=str(valmont.map)) if path == valmont.table else Recipe())
+    ids, _ = read(path, source, Recipe(map=valmont.map_of(path)))
     included = set()
     if name == "x_timeline_velo.jsonl":
         included = {f"x:{tweet['id']}" for page in objects(valmont, name) for tweet in page["includes"]["tweets"]}
@@ -46,6 +50,9 @@ def test_every_post_is_read(valmont, objects, name, source):
         lines = [line for line in objects(valmont, name) if "delete" not in line]
         included = {f"x:{line[key]['id_str']}" for line in lines for key in ("retweeted_status", "quoted_status") if key in line}
         included -= {f"x:{line['id_str']}" for line in lines}
+    if name == "mastodon_statuses.jsonl":
+        outer = {status["uri"] for status in objects(valmont, name)}
+        included = {status["uri"] for status in toots} - outer
     assert included <= ids
     assert len(ids - included) == truth["files"][name]
 
@@ -57,10 +64,22 @@ def test_broken_lines_meet_their_fate(valmont):
     assert (seen["Rejected"], seen["Repaired"]) == (told["reject"], told["repaired"])
 
 
+def test_the_audience_is_read(valmont):
+    told = json.loads(valmont.truth.read_text("utf-8"))["audiences"]["members"]
+    path = valmont.truth.parent / "valmont_audience.csv"
+    items = list(table.source.read(InputFile(path.name, path=path), Recipe(into="audience", map=valmont.map_of(path))))
+    members = Counter(account for item in items for account in item.rows["account_id"].to_pylist())
+    assert sorted(members.values()) == sorted(told.values())
+
+
+SOURCES = (x_v2.source, twitter_v1.source, mastodon.source, wordpress.source, table.source)
+
+
 def test_only_the_right_source_knows_each_file(valmont):
     for path in valmont.files:
         head = InputFile(path.name, path=path).head()
-        sure = {source.name: source.sniff(head) for source in (x_v2.source, twitter_v1.source, table.source)}
-        if path != valmont.table:  # an office's own export: that is what the map is for
-            assert max(sure, key=sure.__getitem__) == ("twitter_v1" if path.name == "twitter_stream.jsonl" else "x_v2")
+        sure = {source.name: source.sniff(head) for source in SOURCES}
+        if path not in valmont.maps:  # an office's own export: that is what the map is for
+            right = {"mastodon": "mastodon", "blog": "wordpress", "twitter": "twitter_v1"}.get(path.name.split("_")[0], "x_v2")
+            assert max(sure, key=sure.__getitem__) == right
             assert sorted(sure.values())[-2] < 0.5 < max(sure.values())

@@ -13,7 +13,7 @@ def texts(made, wording):
 
 
 def test_what_is_too_long_is_cut_with_dots():
-    made = block.make(3, 0, 240)
+    made = block.make(3, 0, 300)
     everywhere = np.ones(made.draft.size, bool)
     cut = made.wording.cut(everywhere, 80, link=False)
     whole = made.wording.lengths.sum(axis=1)
@@ -23,7 +23,7 @@ def test_what_is_too_long_is_cut_with_dots():
 
 
 def test_a_cut_text_can_end_in_a_link():
-    made = block.make(3, 0, 240)
+    made = block.make(3, 0, 300)
     cut = made.wording.cut(np.ones(made.draft.size, bool), 80, link=True)
     assert (cut.lengths.sum(axis=1) <= np.maximum(80, 0)).all()
     assert ((cut.lengths[:, MORE_URL] > 0) == (cut.lengths[:, MORE] > 0)).all()
@@ -31,7 +31,7 @@ def test_a_cut_text_can_end_in_a_link():
 
 
 def test_lengths_count_code_points():
-    made = block.make(5, 0, 240)
+    made = block.make(5, 0, 300)
     import json
 
     written = [json.loads(f'"{text}"') for text in texts(made, made.wording)]

@@ -8,16 +8,18 @@ import pytest
 from jasette.demo import block
 from jasette.demo.draft import QUOTE, REPLY, REPOST
 from jasette.demo.town import SLUGS
-from jasette.demo.world import END_S, START_S
+from jasette.demo.world import END_S, PLATFORMS, START_S
 
 
 @pytest.fixture(scope="module", params=[2008, 5])
 def made(request):
-    return block.make(request.param, 0, 480)
+    return block.make(request.param, 0, 600)
 
 
-def test_time_goes_forward(made):
-    draft = made.draft
+@pytest.mark.parametrize("platform", PLATFORMS)
+@pytest.mark.parametrize("effect", [True, False])
+def test_time_goes_forward(platform, effect):
+    draft = block.make(2008, 0, 600, platform, effect=effect).draft
     assert draft["at"].min() >= START_S and draft["at"].max() < END_S
     replies = np.flatnonzero(draft["kind"] == REPLY)
     assert (draft["at"][replies] > draft["at"][draft["parent"][replies]]).all()

@@ -1,4 +1,4 @@
-"""One block, planned and worded, with the columns that every format needs."""
+"""One block on one platform, planned and worded, with the columns that every format needs."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ import numpy as np
 import pyarrow as pa
 
 from jasette.demo import world
-from jasette.demo.draft import POST, QUOTE, REPOST, Draft
+from jasette.demo.articles import Passages, passages
+from jasette.demo.cast import VOICE_BY_CSV, VOICE_BY_TIMELINE, VOICES
+from jasette.demo.draft import ACT, POST, QUOTE, REPOST, Draft
 from jasette.demo.fragments import join, json_text, moments, numbers, pick, pick_or_empty, strings
 from jasette.demo.scenes import Stage, plan
 from jasette.demo.text import Wording, word
 from jasette.demo.town import SLUGS, Flags, Ints, Town
 from jasette.demo.turns import play
-from jasette.demo.world import VOICES
+from jasette.demo.web import publish
+from jasette.demo.world import Platform
 
 EPOCH_MS = 1_288_834_974_657
 """Where the platform's identifiers begin to count."""
@@ -31,6 +34,9 @@ class Block:
     draft: Draft
     wording: Wording
     first_number: int
+    passages: Passages
+    """Of articles, in the order of `passage_of`."""
+    passage_of: Ints
     likes: Ints
     deleted_at: Ints
     """Seconds UTC of the deletion; 0 where the post stays."""
@@ -45,7 +51,14 @@ class Block:
 
     @cached_property
     def ids(self) -> Ints:
-        """Snowflakes: 22 bits tell apart what was written in one millisecond; whole seconds leave the milliseconds free."""
+        """X: snowflakes, 22 bits tell apart what was written in one millisecond; whole seconds leave the milliseconds free.
+
+        Mastodon's hold a time too, and its own order; a blog counts its articles and comments.
+        """
+        if self.town.platform == "web":
+            return self.number + 1
+        if self.town.platform == "mastodon":
+            return (self.draft["at"] << 27) + self.number
         ms = self.draft["at"] * 1_000 - EPOCH_MS + (self.number >> 22)
         return world.POST_SHIFT + (ms << 22 | self.number & (1 << 22) - 1)
 
@@ -64,6 +77,17 @@ class Block:
     @cached_property
     def names(self) -> pa.Array:
         return strings(map(json_text, self.town.names))
+
+    @cached_property
+    def plain_names(self) -> pa.Array:
+        """Names without the escapes of JSON."""
+        return strings(self.town.names)
+
+    @cached_property
+    def in_time(self) -> Ints:
+        """The collected posts in order of time."""
+        order = np.argsort(self.number)
+        return np.asarray(order[self.collected[order]])
 
     @cached_property
     def collected(self) -> Flags:
@@ -104,31 +128,53 @@ class Block:
         return moments(self.draft["at"][rows], day_format, after)
 
     @cached_property
+    def articles(self) -> pa.Array:
+        """Address of each article, or of the article above a comment, without the scheme; for the web."""
+        top = self.draft["thread"]
+        days = moments(self.draft["at"][top], "/%Y/%m/%d/article-", "", clock=False)
+        return join(pick(self.handles, self.draft["author"][top]), days, pick(self.id_texts, top), "/")
+
+    def copies(self) -> pa.Array:
+        """CSV lines: every planted copy, the article copied, the lag in seconds, and whether there is a link."""
+        draft = self.draft
+        copy = self.in_time[draft["copied"][self.in_time] >= 0]
+        source = draft["copied"][copy]
+        lag = numbers(draft["at"][copy] - draft["at"][source])
+        linked = pick(strings(["0", "1"]), (draft["cited"][copy] >= 0).astype(np.int64))
+        return join("https://", pick(self.articles, copy), ",https://", pick(self.articles, source), ",", lag, ",", linked, "\n")
+
+    @cached_property
     def way(self) -> dict[str, Ints]:
-        """Which file holds which posts, in order of time."""
+        """Which file of X holds which posts, in order of time."""
         author = self.draft["author"]
         voice = self.town.voice[author]
         ways = {
             "v1": self.town.by_v1[author],
-            "table": voice == SLUGS.index(world.VOICE_BY_CSV),
-            "timeline": voice == SLUGS.index(world.VOICE_BY_TIMELINE),
+            "table": voice == SLUGS.index(VOICE_BY_CSV),
+            "timeline": voice == SLUGS.index(VOICE_BY_TIMELINE),
         }
         taken = np.logical_or.reduce(list(ways.values()))
         ways |= {"voices": ~taken & (voice >= 0), "search": ~taken & (voice < 0)}
-        order = np.argsort(self.number)
-        return {name: order[(where & self.collected)[order]] for name, where in ways.items()}
+        return {name: self.in_time[where[self.in_time]] for name, where in ways.items()}
 
 
-def make(seed: int, number: int, people: int) -> Block:
-    """Block `number` of the world of `seed`: the same whatever other blocks are made, so that they can be made apart."""
-    rng = np.random.default_rng([seed, number])
-    town = Town(number * world.BLOCK, people)
-    draft, turns = plan(town, rng)
-    play(Stage(town, rng, draft, people / world.PEOPLE), turns)
+def make(seed: int, number: int, people: int, platform: Platform = "x", *, effect: bool = True) -> Block:
+    """Block `number` of the world of `seed`: the same whatever other blocks are made, so that they can be made apart.
+
+    `people` are all of the block's, on whichever platform; `effect` False leaves out that answers bring people back.
+    """
+    rng = np.random.default_rng([seed, number, world.PLATFORMS.index(platform)])
+    town = Town(platform, number * world.BLOCK, people)
+    stage = Stage(town, rng, Draft(), people / world.PEOPLE)
+    play(stage, publish(stage) if platform == "web" else plan(stage), effect=effect)
+    draft = stage.draft
     wording = word(draft, town, rng)
     likes = np.minimum(rng.pareto(1.3, draft.size) * np.where(town.voice[draft["author"]] >= 0, 6, 1), 4_000).astype(np.int64)
     likes[draft["kind"] == REPOST] = 0
-    return Block(town, draft, wording, number * NUMBERS, likes, _deletions(draft, town, rng))
+    written = draft["act"] == ACT["article"]
+    particular = passages(draft["french"][written], rng)
+    passage_of = np.where(written, np.cumsum(written) - 1, -1)
+    return Block(town, draft, wording, number * NUMBERS, particular, passage_of, likes, _deletions(draft, town, rng))
 
 
 def _deletions(draft: Draft, town: Town, rng: np.random.Generator) -> Ints:

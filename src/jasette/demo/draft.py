@@ -8,20 +8,23 @@ from jasette.demo.town import Ints
 from jasette.demo.words import ACTS, Act
 from jasette.demo.world import END_S
 
-POST, REPLY, REPOST, QUOTE = range(4)
+POST, REPLY, REPOST, QUOTE, PING = range(5)
+"""A PING tells a blog that an article (`cited`) links to one of its own (`ref`); nobody writes it."""
 COLUMNS = {
     "author": -1,  # account
     "at": 0,  # seconds UTC
     "kind": POST,
     "parent": -1,  # post replied to
     "thread": -1,  # first post of the thread; itself where it starts one
-    "ref": -1,  # post reposted or quoted
+    "ref": -1,  # post reposted or quoted; article pinged
     "lead1": -1,  # accounts that the text opens with; in a reply the parent's author, then who is carried over
     "lead2": -1,
     "own": -1,  # account named in the post's own words
     "act": 0,  # which words
     "french": 0,
     "link": 0,  # has a link to its author's site
+    "copied": -1,  # article whose passage this article repeats
+    "cited": -1,  # article that this article links to; of a ping, the article that links
     "lost": 0,  # never collected: others refer to it, no file holds it
 }
 ACT = {act: number for number, act in enumerate(ACTS)}

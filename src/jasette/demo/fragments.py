@@ -54,6 +54,16 @@ def scatter(where: Flags, fragments: pa.Array) -> pa.Array:
     return pick_or_empty(fragments, np.where(where, np.cumsum(where) - 1, -1))
 
 
+def only(where: Flags, text: str) -> pa.Array:
+    """`text` for the rows where `where`, the empty string elsewhere."""
+    return pick(_or_nothing(text), where.astype(np.int8))
+
+
+@cache
+def _or_nothing(text: str) -> pa.Array:
+    return strings(["", text])
+
+
 def numbers(values: Ints) -> pa.Array:
     return pc.cast(pa.array(values), pa.string())
 
@@ -76,14 +86,23 @@ def _clock() -> pa.Array:
     return strings(f"{s // 3600:02}:{s // 60 % 60:02}:{s % 60:02}" for s in range(86_400))
 
 
-def moments(at: Ints, day_format: str, after: str) -> pa.Array:
-    """Seconds UTC as text: the day by `day_format`, the time of day, and what comes after."""
+@cache
+def _days(day_format: str, first: int, last: int) -> pa.Array:
+    return strings(datetime.fromtimestamp(day * 86_400, UTC).strftime(day_format) for day in range(first, last + 1))
+
+
+def moments(at: Ints, day_format: str, after: str, *, clock: bool = True) -> pa.Array:
+    """Seconds UTC as text: the day by `day_format`, the time of day where `clock`, and what comes after."""
     days, rest = np.divmod(at, 86_400)
-    first = int(days.min()) if len(days) else 0
-    names = strings(
-        datetime.fromtimestamp((first + d) * 86_400, UTC).strftime(day_format) for d in range(int(np.ptp(days)) + 1 if len(days) else 1)
-    )
-    return join(pick(names, days - first), pick(_clock(), rest), after)
+    first, last = (int(days.min()), int(days.max())) if len(days) else (0, 0)
+    names = _days(day_format, first, last)
+    return join(pick(names, days - first), *([pick(_clock(), rest)] if clock else []), after)
+
+
+def grouped(fragments: pa.Array, owner: Ints, owners: int, between: str = "") -> pa.Array:
+    """Fragments of each owner 0 … owners-1 (`owner` ascending), joined; an owner without any gives the empty string."""
+    edges = np.searchsorted(owner, np.arange(owners + 1)).astype(np.int32)
+    return pc.binary_join(pa.ListArray.from_arrays(pa.array(edges), fragments), between)
 
 
 def write_rows(file: IO[bytes], rows: pa.Array) -> None:

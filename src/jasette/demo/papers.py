@@ -7,15 +7,17 @@ import io
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from jasette.demo.cast import VOICES
 from jasette.demo.town import Town
-from jasette.demo.world import DAYS, END_S, START_S, VOICES
+from jasette.demo.wordpress import LOGIN
+from jasette.demo.world import DAYS, END_S, INSTANCE, START_S, Account
 
 ROSTER = ("voice", "name", "kind", "group", "camp", "account", "how", "from", "to", "evidence", "reason")
 COVERAGE = ("subject", "stream", "from", "to", "how", "source")
 REASONS = {
     "elected": "elected office of the town",
     "public body": "serves the public",
-    "party": "stands in the by-election",
+    "party": "stands for the town hall",
     "media": "publishes news",
     "blog": "presents itself as a public voice on local affairs",
     "organisation": "speaks in public for its members",
@@ -31,19 +33,29 @@ def _csv(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> bytes:
 
 def roster() -> bytes:
     """All voices with their accounts; an organisation's name is given in both languages."""
-    town = Town(0, 0)
-    number_of = dict(zip(town.handles, map(str, town.ids), strict=True))
     rows = []
     for voice in VOICES:
         name = voice.fr if voice.fr == voice.en else f"{voice.fr} / {voice.en}"
-        for number, account in enumerate(voice.accounts):
-            evidence = f"profile links to https://{voice.slug}.valmont.example, which links back"
+        evidence = f"profile links to https://{voice.slug}.valmont.example, which links back"
+        written = [(known, account.how) for account in voice.accounts for known in _addresses(account)]
+        for number, (address, how) in enumerate(written):
             group = (voice.group, voice.camp) if number == 0 else ("", "")
-            # an employee's handle stands in no file, only the number of the account: then the roster must say that
-            native = number_of[account.handle] if account.how == "speaks_for" else f"@{account.handle.lower()}"
-            facts = (voice.slug, name, voice.kind, *group, f"x:{native}", account.how, "", "", evidence, REASONS[voice.group])
-            rows.append(facts)
+            rows.append((voice.slug, name, voice.kind, *group, address, how, "", "", evidence, REASONS[voice.group]))
     return _csv(ROSTER, rows)
+
+
+def _addresses(account: Account) -> list[str]:
+    """How the roster names an account: a blog by its one author too, a paper by its name in the monitor's export."""
+    if account.place == "mastodon":
+        return [f"https://{INSTANCE}/@{account.handle}"]
+    if account.place in ("blog", "press"):
+        writer = f"press:{account.handle}" if account.place == "press" else f"https://{account.handle}/author/{LOGIN}"
+        return [writer, f"https://{account.handle}"]
+    if account.how == "owns":
+        return [f"x:@{account.handle.lower()}"]
+    # an employee's handle stands in no file, only the number of the account: then the roster must say that
+    town = Town("x", 0, 0)
+    return [f"x:{town.ids[town.handles.index(account.handle)]}"]
 
 
 def coverage() -> bytes:

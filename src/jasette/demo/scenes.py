@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from jasette.demo import world
+from jasette.demo.cast import VOICES
 from jasette.demo.draft import QUOTE, REPOST, Draft, in_time
-from jasette.demo.town import Flags, Ints, Town
+from jasette.demo.town import Flags, Floats, Ints, Town
 from jasette.demo.words import Act
-from jasette.demo.world import VOICES
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Stage:
     rng: np.random.Generator
     draft: Draft
     ratio: float
-    """Size of the block; 1 at scale 1."""
+    """Size of the block; 1 would be the whole world at scale 1."""
 
     def times(self, count: int) -> Ints:
         """Moments in the campaign, by the hours at which people write."""
@@ -46,15 +46,22 @@ class Stage:
         """After `at`: exponential waiting time of mean `hours`."""
         return np.asarray(at + least_s + (self.rng.exponential(hours * 3_600, len(at))).astype(np.int64))
 
-    def chance(self, share: float | np.ndarray[tuple[int], np.dtype[np.float64]], count: int) -> Flags:
+    def chance(self, share: float | Floats, count: int) -> Flags:
         return np.asarray(self.rng.random(count) < share)
 
     def scaled(self, count: float) -> int:
-        return round(count * self.ratio)
+        """What happens among people, on this platform."""
+        return round(count * self.ratio * world.SHARE[self.town.platform])
 
-    def per_voice(self, field: str) -> Ints:
-        """Voices, each as often as its field says."""
-        return np.repeat(np.arange(len(VOICES)), [self.scaled(getattr(voice, field)) for voice in VOICES])
+    def per_voice(self, field: str, least: int = 0) -> Ints:
+        """Voices that are here, each as often as its field says; at least `least` times where it says anything."""
+        counts = self.of_voices(field) * self.ratio * self.town.weight
+        return np.repeat(np.arange(len(VOICES)), np.maximum(np.rint(counts), least * (counts > 0)).astype(np.int64))
+
+    @staticmethod
+    def of_voices(field: str) -> Floats:
+        """The field of each voice."""
+        return np.array([float(getattr(voice, field)) for voice in VOICES])
 
     def people(self, count: int) -> Ints:
         """Accounts of private people, drawn with replacement."""
@@ -62,7 +69,7 @@ class Stage:
 
     def speech(self, voices: Ints) -> Ints:
         """Language of posts by voices: 1 French, 0 English."""
-        return self.chance(np.array([voice.french for voice in VOICES])[voices], len(voices)).astype(np.int64)
+        return self.chance(self.of_voices("french")[voices], len(voices)).astype(np.int64)
 
     def one_of(self, pool_by_voice: list[Ints], voices: Ints) -> Ints:
         """For each voice, one post of its pool."""
@@ -74,17 +81,16 @@ class Stage:
 def announcements(stage: Stage) -> tuple[Ints, Turns]:
     """Posts of the voices and their self-threads; returns the first posts, and the turns opened by naming another voice."""
     town, rng, draft = stage.town, stage.rng, stage.draft
-    voices = stage.per_voice("announces")
+    voices = stage.per_voice("announces", least=1)
     count = len(voices)
     author = np.where(stage.chance(0.3, count), town.second_account[voices], town.main_account[voices])
-    named = stage.chance(np.array([voice.names_others for voice in VOICES])[voices], count)
-    nameable = np.array(
-        [town.main_account[v] for v, voice in enumerate(VOICES) if voice.group not in ("media", "blog") and not voice.asked_by_at_most]
-    )
+    named = stage.chance(stage.of_voices("names_others")[voices], count)
+    may = [town.weight[v] > 0 and voice.group not in ("media", "blog") and not voice.asked_by_at_most for v, voice in enumerate(VOICES)]
+    nameable = town.main_account[np.array(may)]
     own = np.where(named, nameable[rng.integers(0, len(nameable), count)], -1)
     link = np.array([bool(voice.site) for voice in VOICES])[voices] & stage.chance(0.7, count)
     first = draft.add("announce", stage.times(count), author, french=stage.speech(voices), own=own, link=link.astype(np.int64))
-    last = first[stage.chance(np.array([voice.threads for voice in VOICES])[voices], count)]
+    last = first[stage.chance(stage.of_voices("threads")[voices], count)]
     for share in (1.0, 0.5, 0.5):
         last = last[stage.chance(share, len(last))]
         at, last = in_time(stage.later(draft["at"][last], 0.05), last)
@@ -93,23 +99,19 @@ def announcements(stage: Stage) -> tuple[Ints, Turns]:
     return first, Turns(by_name, draft["author"][by_name], draft["own"][by_name])
 
 
-def asking(stage: Stage, first: Ints) -> tuple[Turns, Ints]:
-    """Turns opened by private people, in three ways; returns them, and those that reply to a voice."""
+def asking(stage: Stage, first: Ints, field: str = "asked", *, by_reply: bool = False) -> tuple[Turns, Ints]:
+    """Turns opened by private people, in three ways (`by_reply`: in one); returns them, and those that reply to a voice."""
     town, rng, draft = stage.town, stage.rng, stage.draft
-    voices = stage.per_voice("asked")
-    few = np.array([voice.asked_by_at_most for voice in VOICES])[voices]
+    voices = stage.per_voice(field)
+    few = stage.of_voices("asked_by_at_most").astype(np.int64)[voices]
     if town.first:  # at any scale, all who ask such a voice live in the first block
         voices, few = voices[few == 0], few[few == 0]
-    elif stage.ratio > 1:
-        keep = np.concatenate(
-            [np.flatnonzero(few == 0), *(np.flatnonzero(voices == v)[: VOICES[v].asked] for v in np.unique(voices[few > 0]))]
-        )
-        voices, few = voices[keep], few[keep]
     count = len(voices)
     person = stage.people(count)
     person = np.where(few > 0, town.voices + (person % np.maximum(few, 1)), person)
     way = (rng.random(count)[:, None] > np.cumsum([voice.openings for voice in VOICES], axis=1)[voices][:, :2]).sum(axis=1)
-    question = stage.chance(np.array([voice.questions for voice in VOICES])[voices], count)
+    way = np.zeros(count, np.int64) if by_reply else way
+    question = stage.chance(stage.of_voices("questions")[voices], count)
     pools = [first[town.voice[draft["author"][first]] == v] for v in range(len(VOICES))]
     to = stage.one_of(pools, voices)
     # one opening per person and thread, so that every planted turn is a turn of its own
@@ -140,6 +142,7 @@ def camp_talk(stage: Stage) -> Turns:
     voices = stage.per_voice("asks_own_party")
     camps = [voice.camp for voice in VOICES]
     party = np.array([camps.index(camp) if camp else -1 for camp in camps])  # the party stands first in its camp
+    voices = voices[town.main_account[party[voices]] >= 0]  # the party may be on another platform
     asker, asked = town.main_account[voices], town.main_account[party[voices]]
     post = stage.draft.add("question", stage.times(len(voices)), asker, lead1=asked, french=stage.speech(voices))
     return Turns(post, asker, asked)
@@ -189,6 +192,24 @@ def approaches(stage: Stage, chat: Ints) -> Turns:
     return Turns(draft.reply("thanks", back, at, who, french=draft["french"][back]), who, asked)
 
 
+def coming_back(stage: Stage, answered: Turns) -> Turns:
+    """The planted effect: people answered within a week open another thread with the voice, in the 30 days after that week.
+
+    Each person once per voice, after the first turn of theirs that was answered.
+    """
+    draft, town = stage.draft, stage.town
+    order = np.argsort(draft["at"][answered.post], kind="stable")
+    pair = answered.asker[order] * len(VOICES) + town.voice[answered.asked[order]]
+    _, first = np.unique(pair, return_index=True)
+    rows = order[np.sort(first)]
+    allowed = stage.of_voices("asked_by_at_most")[town.voice[answered.asked[rows]]] == 0
+    rows = rows[allowed & stage.chance(world.COMES_BACK, len(rows))]
+    after = draft["at"][answered.post[rows]] + world.WEEK_S + (stage.rng.random(len(rows)) * world.RETURN_S).astype(np.int64)
+    at, rows = in_time(after, rows)
+    who, asked = answered.asker[rows], answered.asked[rows]
+    return Turns(draft.add("question", at, who, lead1=asked, french=town.french[who].astype(np.int64)), who, asked)
+
+
 def amplification(stage: Stage, first: Ints) -> Turns:
     """Reposts and quotes, by the public and by voices; a quote that names the voice in its own words opens a turn."""
     town, rng, draft = stage.town, stage.rng, stage.draft
@@ -203,7 +224,7 @@ def amplification(stage: Stage, first: Ints) -> Turns:
         if kind == REPOST:
             draft.add("announce", at, who, kind=REPOST, ref=ref, french=draft["french"][ref])
             continue
-        allowed = np.array([not voice.asked_by_at_most for voice in VOICES])[town.voice[draft["author"][ref]]]
+        allowed = stage.of_voices("asked_by_at_most")[town.voice[draft["author"][ref]]] == 0
         names = (town.voice[who] < 0) & allowed & stage.chance(0.2, len(who))
         own = np.where(names, draft["author"][ref], -1)
         post = draft.add("quote", at, who, kind=QUOTE, ref=ref, own=own, french=draft["french"][ref])
@@ -211,12 +232,10 @@ def amplification(stage: Stage, first: Ints) -> Turns:
     return turns
 
 
-def plan(town: Town, rng: np.random.Generator) -> tuple[Draft, Turns]:
-    """All posts of a block but the answers, and the turns that wait for one."""
-    stage = Stage(town, rng, Draft(), town.people / world.PEOPLE)
+def plan(stage: Stage) -> Turns:
+    """All posts of a microblog's block but the answers, into the stage's draft; returns the turns that wait for one."""
     first, turns = announcements(stage)
     asked, replies = asking(stage, first)
     turns = turns + asked + camp_talk(stage)
     thirds(stage, replies)
-    turns = turns + approaches(stage, chats(stage)) + amplification(stage, first)
-    return stage.draft, turns
+    return turns + approaches(stage, chats(stage)) + amplification(stage, first)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import html
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 
 import numpy as np
 import pyarrow as pa
 
 from jasette.demo.draft import ACT, QUOTE, REPOST, Draft
-from jasette.demo.fragments import csv_text, join, json_text, pick, scatter, strings
+from jasette.demo.fragments import csv_text, join, json_text, only, pick, scatter, strings
 from jasette.demo.town import Flags, Ints, Town
-from jasette.demo.words import ACTS, BOOK, COLON, LANGS, NAMED, PLACES, TAGS
+from jasette.demo.words import ACTS, BOOK, COLON, DETAILED, DETAILS, LANGS, NAMED, PLACES, TAGS
+from jasette.demo.world import INSTANCE
 
-RT, LEAD1, LEAD2, OPENING, OWN, BEFORE, BODY, PLACE, REST, CLOSING, TAG, URL, MORE, MORE_URL = SLOTS = tuple(range(14))
+RT, LEAD1, LEAD2, OPENING, OWN, BEFORE, BODY, PLACE, REST, DETAIL, CLOSING, TAG, URL, MORE, MORE_URL = SLOTS = tuple(range(15))
 """The slots of a text in their order; MORE is the dots of a text that was cut, MORE_URL the link that v1.1 puts after them."""
-PHRASE_SLOTS = (OPENING, BEFORE, BODY, PLACE, REST, CLOSING, TAG)
+PHRASE_SLOTS = (OPENING, BEFORE, BODY, PLACE, REST, DETAIL, CLOSING, TAG)
 SHORT_URL = len(" https://t.co/0123456789")
 
 Matrix = np.ndarray[tuple[int, int], np.dtype[np.int64]]
@@ -28,9 +31,14 @@ class Phrasebook:
     phrases: list[str]
     as_json: pa.Array
     as_csv: pa.Array
+    as_status: pa.Array
+    """HTML as Mastodon writes it, inside a JSON string."""
+    as_xml: pa.Array
+    """HTML as WordPress keeps it; to stand in CDATA."""
     lengths: Ints
     choices: dict[tuple[int, int, bool], dict[int, Ints]]
-    tags: list[str]
+    tags: pa.Array
+    """The tag in each phrase, without its mark; empty where it is none."""
 
 
 @cache
@@ -40,6 +48,7 @@ def phrasebook() -> Phrasebook:
     def known(phrases: tuple[str, ...] | list[str]) -> Ints:
         return np.array([index.setdefault(phrase, len(index)) for phrase in phrases])
 
+    details = {lang: [" " + " ".join(parts) for parts in product(*DETAILS[lang])] for lang in LANGS}
     choices: dict[tuple[int, int, bool], dict[int, Ints]] = {}
     for (act, lang), family in BOOK.items():
         halves = [body.partition("|") for body in family.bodies]
@@ -50,6 +59,7 @@ def phrasebook() -> Phrasebook:
                 BODY: known([half[0] for half in halves]),
                 PLACE: known(PLACES[lang]),
                 REST: known([half[2] for half in halves]),
+                DETAIL: known(details[lang] if act in DETAILED else ("",)),
                 CLOSING: known(family.closings),
                 TAG: known(("", "", "", *(f" #{tag}" for tag in TAGS[lang]))),
             }
@@ -57,7 +67,16 @@ def phrasebook() -> Phrasebook:
     phrases = list(index)
     tags = [phrase[2:] if phrase.startswith(" #") else "" for phrase in phrases]
     lengths = np.array([len(phrase) for phrase in phrases])
-    return Phrasebook(phrases, strings(map(json_text, phrases)), strings(map(csv_text, phrases)), lengths, choices, tags)
+    as_json, as_csv, as_status, as_xml = (strings(map(form, phrases)) for form in (json_text, csv_text, _status_text, html.escape))
+    return Phrasebook(phrases, as_json, as_csv, as_status, as_xml, lengths, choices, strings(tags))
+
+
+def _status_text(phrase: str) -> str:
+    if phrase.startswith(" #"):
+        tag = phrase[2:]
+        phrase = f' <a href="https://{INSTANCE}/tags/{tag}" class="mention hashtag" rel="tag">#<span>{tag}</span></a>'
+        return json_text(phrase)
+    return json_text(html.escape(phrase).replace("\n\n", "</p><p>").replace("\n", "<br />"))
 
 
 @dataclass(frozen=True)
@@ -88,21 +107,25 @@ class Wording:
         accounts = {slot: np.where(dropped[:, slot], -1, account) for slot, account in self.accounts.items()}
         return Wording(accounts, np.where(dropped, 0, self.phrases), np.where(dropped[:, URL], 0, self.url), lengths)
 
-    def texts(self, handles: pa.Array, codes: pa.Array, phrases: pa.Array) -> pa.Array:
-        """The texts; `handles` of the town, `codes` of the short links by row, `phrases` escaped as the file needs it."""
-        known = [
-            pa.concat_arrays([strings([""]), join(*pieces)]) for pieces in (("RT @", handles, ": "), ("@", handles, " "), ("@", handles))
-        ]
+    def texts(self, handles: pa.Array, codes: pa.Array, phrases: pa.Array, at: str = "@") -> pa.Array:
+        """The texts; `handles` of the town, `codes` of the links by row, `phrases` escaped as the file needs it.
+
+        `at` stands before a handle; empty where the handles are already written as mentions.
+        """
+        shapes_of = ((f"RT {at}", handles, ": "), (at, handles, " "), (at, handles))
+        known = [pa.concat_arrays([strings([""]), join(*pieces)]) for pieces in shapes_of]
         shapes = {RT: known[0], LEAD1: known[1], LEAD2: known[1], OWN: known[2]}
         pieces = []
         for slot in range(len(SLOTS)):
             if slot in shapes:
+                if not (self.accounts[slot] >= 0).any():
+                    continue
                 pieces.append(pick(shapes[slot], self.accounts[slot] + 1))
             elif slot in PHRASE_SLOTS:
                 pieces.append(pick(phrases, self.phrases[:, slot]))
             else:
                 has = self.lengths[:, slot] > 0
-                pieces.append(scatter(has, codes.filter(pa.array(has)) if slot != MORE else strings(["…"] * int(has.sum()))))
+                pieces.append(only(has, "…") if slot == MORE else scatter(has, codes.filter(pa.array(has))) if has.any() else only(has, ""))
         return join(*pieces)
 
 
@@ -123,17 +146,18 @@ def word(draft: Draft, town: Town, rng: np.random.Generator) -> Wording:
                     phrases[rows, slot] = choices[slot][chosen]
                 phrases[rows, PLACE] *= choices[MORE][body]
     source = np.where(draft["kind"] == REPOST, draft["ref"], np.arange(draft.size))
-    phrases[draft["parent"] >= 0, TAG] = 0
+    phrases[(draft["parent"] >= 0) | (town.platform == "web"), TAG] = 0
     phrases = phrases[source]
     accounts = {
-        RT: np.where(draft["kind"] == REPOST, draft["author"][source], -1),
-        LEAD1: draft["lead1"][source],
-        LEAD2: draft["lead2"][source],
+        # only X writes in a repost, or above a comment, whose words they are
+        RT: np.where((draft["kind"] == REPOST) & (town.platform == "x"), draft["author"][source], -1),
+        LEAD1: draft["lead1"][source] if town.platform != "web" else np.full(draft.size, -1),
+        LEAD2: draft["lead2"][source] if town.platform != "web" else np.full(draft.size, -1),
         OWN: draft["own"][source],
     }
     url = ((draft["link"][source] > 0) | (draft["kind"] == QUOTE)).astype(np.int64)
     lengths = book.lengths[phrases]
-    size = np.array([0, *map(len, town.handles)])
+    size = np.append(0, town.handle_sizes)
     for slot, around in ((RT, 6), (LEAD1, 2), (LEAD2, 2), (OWN, 1)):
         lengths[:, slot] = np.where(accounts[slot] >= 0, size[accounts[slot] + 1] + around, 0)
     lengths[:, URL] = url * SHORT_URL

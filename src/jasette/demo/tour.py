@@ -60,7 +60,7 @@ def collect(observatory: Observatory, written: Written, step: Callable[[str], No
     receipts: list[Receipt] = []
     for file in written.files:
         step(f"reading {file.name}")
-        receipts += observatory.add(file, map=str(written.map) if file == written.table else "")
+        receipts += observatory.add(file, map=written.map_of(file))
     with written.coverage.open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
             observatory.desk.coverage.set(

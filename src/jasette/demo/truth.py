@@ -10,32 +10,18 @@ from typing import Any
 
 import numpy as np
 
+from jasette.demo import audiences
 from jasette.demo.block import Block
-from jasette.demo.draft import ACT, POST, QUOTE, REPLY, REPOST, Draft
+from jasette.demo.cast import COPIES, FOLLOWINGS, VOICES
+from jasette.demo.draft import ACT, PING, POST, QUOTE, REPLY, REPOST, Draft
 from jasette.demo.town import SLUGS, Flags, Ints, Town
-from jasette.demo.world import END_S, START_S, VOICES, Voice
+from jasette.demo.world import END_S, RETURN_S, WEEK_S
 
 KINDS = ("mention", "direct", "question")
 WITHIN = {"15min": 900, "1h": 3_600, "6h": 21_600, "24h": 86_400, "72h": 259_200, "7d": 604_800}
 LONGEST = 24
 """Exchanges of more turns are counted as of so many."""
 POSTS = ("posts", "replies_to_others", "self_replies", "reposts", "quotes")
-DEFINITIONS = {
-    "request": "a run of posts by one person in one thread that address the voice, until the voice's next post to that person there",
-    "addressing": "a reply to a post of the voice; a post without a parent that opens with @voice or names it; "
-    "naming it in one's own words in a reply",
-    "kind": "question if a post of the run holds a '?'; else direct if one is a reply or opens with @voice; else mention",
-    "answer": "a reply of the voice (or of who speaks for it) to that person, a quote of a post of theirs in the thread, "
-    "or naming them in own words there",
-    "within": "from the first post of the request to the answer",
-    "due": "requests opened before the end of the campaign less 7 days",
-    "people": "distinct private people; other voices that ask are apart",
-    "exchanges": "pairs of thread and person in which one wrote to the other; turns are runs of one side, "
-    "a quote of a post counts as written in its thread",
-    "approaches": "first post between a private person and the voice in a thread is a reply by the voice",
-    "posts": "of accounts that the voice owns; those of accounts that speak for it are apart, and their answers count as the voice's. "
-    "A post that opens with @somebody is a reply whose parent is known only as an account",
-}
 
 
 @dataclass(frozen=True)
@@ -99,12 +85,37 @@ class Truth:
     exchanges: np.ndarray[Any, np.dtype[np.int64]] = field(default_factory=lambda: _zeros(4))
     turns: np.ndarray[Any, np.dtype[np.int64]] = field(default_factory=lambda: _zeros(LONGEST + 1))
     approaches: np.ndarray[Any, np.dtype[np.int64]] = field(default_factory=lambda: _zeros(2))
+    returned: np.ndarray[Any, np.dtype[np.int64]] = field(default_factory=lambda: _zeros(2, 2))
+    replied: np.ndarray[Any, np.dtype[np.int64]] = field(default_factory=lambda: _zeros(2))
+    articles: np.ndarray[Any, np.dtype[np.int64]] = field(default_factory=_zeros)
+    comments: np.ndarray[Any, np.dtype[np.int64]] = field(default_factory=_zeros)
+    links: np.ndarray[Any, np.dtype[np.int64]] = field(default_factory=lambda: _zeros(len(VOICES)))
+    pingbacks: np.ndarray[Any, np.dtype[np.int64]] = field(default_factory=lambda: _zeros(len(VOICES)))
+    trackbacks: np.ndarray[Any, np.dtype[np.int64]] = field(default_factory=_zeros)
+    copies: np.ndarray[Any, np.dtype[np.int64]] = field(default_factory=lambda: np.zeros((len(COPIES), 2), np.int64))
+    follows: np.ndarray[Any, np.dtype[np.int64]] = field(default_factory=lambda: np.zeros(1 << len(FOLLOWINGS), np.int64))
+    platforms: dict[str, int] = field(default_factory=dict)
     public: dict[str, int] = field(default_factory=lambda: dict.fromkeys((*POSTS, "people", "lost_parents", "deleted", "threads"), 0))
     files: dict[str, int] = field(default_factory=dict)
+
+    def __iadd__(self, other: Truth) -> Truth:
+        """The sums of both."""
+        for one in fields(self):
+            mine, theirs = getattr(self, one.name), getattr(other, one.name)
+            if isinstance(mine, dict):
+                for key, count in theirs.items():
+                    mine[key] = mine.get(key, 0) + count
+            else:
+                mine += theirs
+        return self
 
     def add(self, block: Block) -> None:
         """Count one block."""
         self._count_posts(block)
+        if block.town.platform == "web":
+            self._count_articles(block)
+        if block.town.platform == "x":
+            self.follows += audiences.combinations(block.town)
         told = events(block.draft, block.town)
         # private people are numbered after the voices; no pair of thread, voice and person spans two blocks
         key = [told.thread, told.voice, told.person]
@@ -118,23 +129,43 @@ class Truth:
         replies = draft["kind"] == REPLY
         opens = (draft["kind"] == POST) & (draft["lead1"] >= 0)
         to_account = np.where(opens, draft["lead1"], author[np.maximum(parent, 0)])
-        own = np.isin(author, np.concatenate([town.main_account, town.second_account]))
+        written = draft["kind"] != PING
+        own = np.isin(author, np.concatenate([town.main_account, town.second_account])) & written
         voice = town.voice[author]
         myself = replies & (town.person[author] == town.person[to_account])
         role = np.select([opens | (replies & ~myself), myself, draft["kind"] == POST, draft["kind"] == REPOST], [1, 2, 0, 3], 4)
         np.add.at(self.posts, (voice[own], role[own]), 1)
-        agents = (voice >= 0) & ~own
+        agents = (voice >= 0) & ~own & written
         self.agent_posts += np.bincount(voice[agents], minlength=len(VOICES))
         spoken = own & (role == 1)
         to = town.voice[to_account[spoken]]
         np.add.at(self.replies_to, (voice[spoken], np.where(to < 0, len(VOICES), to)), 1)
-        private = (voice < 0) & block.collected
+        for column, act in enumerate((("answer", "template"), ("template",))):
+            chosen = (voice >= 0) & np.isin(draft["act"], [ACT[name] for name in act])  # type: ignore[index]
+            self.replied[:, column] += np.bincount(voice[chosen], minlength=len(VOICES))
+        private = (voice < 0) & block.collected & written
         for number, name in enumerate(POSTS):
             self.public[name] += int((private & (role == number)).sum())
         self.public["people"] += len(np.unique(author[private]))
         self.public["lost_parents"] += int((draft["lost"][np.maximum(parent, 0)] > 0)[parent >= 0].sum())
         self.public["deleted"] += int((block.deleted_at > 0).sum())
-        self.public["threads"] += len(np.unique(draft["thread"]))
+        self.public["threads"] += len(np.unique(draft["thread"][written]))
+        self.platforms[town.platform] = self.platforms.get(town.platform, 0) + int((block.collected & written).sum())
+
+    def _count_articles(self, block: Block) -> None:
+        draft, town = block.draft, block.town
+        voice, copied, cited = town.voice[draft["author"]], draft["copied"], draft["cited"]
+        article, ping = draft["act"] == ACT["article"], draft["kind"] == PING
+        self.articles += np.bincount(voice[article], minlength=len(VOICES))
+        above = voice[draft["thread"]]
+        self.comments += np.bincount(above[draft["kind"] == REPLY], minlength=len(VOICES))
+        linking, pinging, tracking = article & (cited >= 0), ping & (cited >= 0), ping & (cited < 0)
+        np.add.at(self.links, (voice[linking], voice[cited[linking]]), 1)
+        np.add.at(self.pingbacks, (voice[pinging], voice[draft["ref"][pinging]]), 1)
+        np.add.at(self.trackbacks, voice[draft["ref"][tracking]], 1)
+        for number, copying in enumerate(COPIES):
+            of = (voice == SLUGS.index(copying.by)) & (copied >= 0) & (voice[np.maximum(copied, 0)] == SLUGS.index(copying.of))
+            self.copies[number] += of.sum(), (of & (cited >= 0)).sum()
 
     def _count_requests(self, block: Block, told: Events, new_pair: Flags) -> None:
         draft = block.draft
@@ -160,7 +191,26 @@ class Truth:
         in_time = took <= WITHIN["7d"]
         for sums, chosen in ((self.due, due), (self.due_questions, due & (kind == 2))):
             sums[:] += np.stack([np.bincount(voice[c], minlength=len(VOICES)) for c in (chosen, chosen & in_time)], axis=1)
+        self._count_returns(voice, person, told.thread[rows], told.at[rows], took)
         self.within += np.stack([np.bincount(voice[took <= limit], minlength=len(VOICES)) for limit in WITHIN.values()], axis=1)
+
+    def _count_returns(self, voice: Ints, person: Ints, thread: Ints, at: Ints, took: Ints) -> None:
+        """Who was answered within a week of their first request, who was not, and who of each came back."""
+        chosen = np.flatnonzero(person >= len(VOICES))
+        rows = chosen[np.lexsort((at[chosen], person[chosen], voice[chosen]))]
+        key = voice[rows] * (int(person.max()) + 1) + person[rows]
+        first = np.concatenate([[True], key[1:] != key[:-1]])[: len(rows)]
+        who = np.cumsum(first) - 1
+        start = rows[first]
+        # when each began another thread with the voice: to thank or to insist belongs to the first
+        elsewhere = thread[rows] != thread[start][who]
+        again = np.full(len(start), END_S)
+        np.minimum.at(again, who[elsewhere], at[rows][elsewhere])
+        came = again <= at[start] + WEEK_S + RETURN_S
+        kept = (again > at[start] + WEEK_S) & (at[start] < END_S - WEEK_S - RETURN_S)
+        answered = (took[start] <= WEEK_S).astype(np.int64)
+        np.add.at(self.returned, (voice[start][kept], answered[kept], 0), 1)
+        np.add.at(self.returned, (voice[start][kept & came], answered[kept & came], 1), 1)
 
     @staticmethod
     def _kinds(draft: Draft, told: Events, start: Flags) -> Ints:
@@ -188,55 +238,3 @@ class Truth:
             self.exchanges[:, column] += np.bincount(voice[chosen], minlength=len(VOICES))
         np.add.at(self.turns, (voice[both], np.minimum(turns[both], LONGEST)), 1)
         self.approaches += np.stack([np.bincount(voice[c], minlength=len(VOICES)) for c in (approach, approach & both)], axis=1)
-
-    def tell(self, *, seed: int, scale: float, people: int, broken: dict[str, int]) -> dict[str, Any]:
-        """All as plain values for JSON."""
-        return {
-            "world": {
-                "name": "Valmont",
-                "seed": seed,
-                "scale": scale,
-                "people": people,
-                "from_us": START_S * 10**6,
-                "to_us": END_S * 10**6,
-            },
-            "definitions": DEFINITIONS,
-            "files": self.files,
-            "broken": broken,
-            "public": self.public,
-            "voices": {slug: self._voice(number, VOICES[number]) for number, slug in enumerate(SLUGS)},
-        }
-
-    def _voice(self, v: int, voice: Voice) -> dict[str, Any]:
-        def by_kind(counts: np.ndarray[Any, np.dtype[np.int64]]) -> dict[str, int]:
-            return {kind: int(counts[number]) for number, kind in enumerate(KINDS)} | {"all": int(counts.sum())}
-
-        asked, answered = self.asked[v], self.answered[v]
-        names = {"fr": voice.fr, "en": voice.en}
-        own_camp = [SLUGS[w] for w, other in enumerate(VOICES) if voice.camp and other.camp == voice.camp and w != v]
-        return {
-            "names": names, "kind": voice.kind, "group": voice.group, "camp": voice.camp, "own_camp": own_camp, "coverage": voice.coverage,
-            "planted": {
-                "answers": voice.answers, "own_camp_only": voice.own_camp_only,
-                "delay": {"distribution": "log-normal", "median_s": voice.delay_h * 3_600, "sigma": voice.delay_sigma, "least_s": 45},
-                "returns": voice.returns, "insists": voice.insists,
-                "openings": dict(zip(("reply", "opens_with", "mention"), voice.openings, strict=True)),
-                "questions": voice.questions, "answers_by": {"quote": voice.by_quote, "mention": voice.by_mention, "agent": voice.by_agent},
-                "people_at_most": voice.asked_by_at_most or None,
-            },
-            "posts": dict(zip(POSTS, self.posts[v].tolist(), strict=True)) | {"all": int(self.posts[v].sum())},
-            "agent_posts": int(self.agent_posts[v]),
-            "replies_to": {"public": int(self.replies_to[v, -1])} | {SLUGS[w]: int(n) for w, n in enumerate(self.replies_to[v, :-1]) if n},
-            "requests": {
-                "asked": by_kind(asked.sum(axis=0)), "answered": by_kind(answered.sum(axis=0)),
-                "by_public": {"asked": by_kind(asked[0]), "answered": by_kind(answered[0])},
-                "by_voices": {"asked": by_kind(asked[1]), "answered": by_kind(answered[1])},
-                "people": int(self.people[v]), "voices": int((self.askers[v] > 0).sum()),
-                "due": {"asked": int(self.due[v, 0]), "answered_within_7d": int(self.due[v, 1])},
-                "due_questions": {"asked": int(self.due_questions[v, 0]), "answered_within_7d": int(self.due_questions[v, 1])},
-                "answered_within": dict(zip(WITHIN, self.within[v].tolist(), strict=True)),
-            },
-            "exchanges": dict(zip(("all", "both_wrote", "loops", "opened_by_voice"), self.exchanges[v].tolist(), strict=True))
-            | {"turns": {str(turns): int(count) for turns, count in enumerate(self.turns[v]) if count}},
-            "approaches": {"all": int(self.approaches[v, 0]), "replied_back": int(self.approaches[v, 1])},
-        }  # fmt: skip

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from jasette.demo.draft import QUOTE, in_time
-from jasette.demo.scenes import Stage, Turns
-from jasette.demo.world import DAYS, END_S, VOICES
+from jasette.demo.cast import VOICES
+from jasette.demo.draft import ACT, QUOTE, in_time
+from jasette.demo.scenes import Stage, Turns, coming_back
+from jasette.demo.town import Flags, Ints
+from jasette.demo.world import DAYS, END_S, WEEK_S
 
 ROUNDS = 12
 """A conversation ends after so many turns; the chance to get there is below one in ten thousand, camps apart."""
@@ -14,21 +16,44 @@ GIVES_UP_H = 72.0
 """Who was never answered insists, if at all, within this time."""
 FIELDS = {
     name: np.array([getattr(voice, name) for voice in VOICES])
-    for name in ("answers", "own_camp_only", "delay_h", "delay_sigma", "returns", "insists", "by_quote", "by_mention", "by_agent")
+    for name in (
+        "answers",
+        "own_camp_only",
+        "delay_h",
+        "delay_sigma",
+        "returns",
+        "insists",
+        "by_quote",
+        "by_mention",
+        "by_agent",
+        "template",
+    )
 }
 CAMPS = np.array([voice.camp for voice in VOICES])
 
 
-def play(stage: Stage, turns: Turns) -> None:
-    """Write the answers, the turns that follow them, and so on, into the stage's draft."""
+def play(stage: Stage, turns: Turns, *, effect: bool) -> None:
+    """Write the answers, the turns that follow them, and so on, into the stage's draft.
+
+    `effect`: who was answered comes back more often than who was not. The web has none: its threads begin with an article.
+    """
+    opened = turns
+    turns, answered = _round(stage, opened)
+    _rounds(stage, turns)
+    if effect and stage.town.platform != "web":
+        private = stage.town.voice[opened.asker] < 0
+        _rounds(stage, coming_back(stage, Turns(*(column[answered & private] for column in vars(opened).values()))))
+
+
+def _rounds(stage: Stage, turns: Turns) -> None:
     for _ in range(ROUNDS):
         if not len(turns.post):
             return
-        turns = _round(stage, turns)
+        turns, _ = _round(stage, turns)
 
 
-def _round(stage: Stage, turns: Turns) -> Turns:
-    """Answer each turn or not; return the turns that this opens."""
+def _round(stage: Stage, turns: Turns) -> tuple[Turns, Flags]:
+    """Answer each turn or not; return the turns that this opens, and which were answered within a week."""
     town, rng, draft = stage.town, stage.rng, stage.draft
     voice, asker = town.voice[turns.asked], town.voice[turns.asker]
     count, private = len(voice), asker < 0
@@ -41,7 +66,7 @@ def _round(stage: Stage, turns: Turns) -> Turns:
     last = _insist(stage, turns, private, delay)
     due = asked_at + delay
     rows = np.flatnonzero(answered & (due < END_S))
-    way = rng.random(count)
+    way = rng.random(count) + (town.platform == "web")  # under an article there are only replies
     quote = FIELDS["by_quote"][voice]
     named = quote + FIELDS["by_mention"][voice]
     agent = named + FIELDS["by_agent"][voice]
@@ -50,25 +75,26 @@ def _round(stage: Stage, turns: Turns) -> Turns:
         ~private, 3, np.where(way < quote, 0, np.where((way < named) & own_thread, 1, np.where((way >= named) & (way < agent), 2, 3)))
     )
     french = draft["french"][last]
+    how = np.where((how == 2) & (town.agent[voice] < 0), 3, how)
     by = np.where(how == 2, town.agent[voice], turns.asked)
 
     q = rows[how[rows] == 0]
-    draft.add("quote", due[q], by[q], kind=QUOTE, ref=last[q], french=french[q])
+    draft.add("answer", due[q], by[q], kind=QUOTE, ref=last[q], french=french[q])
     m = rows[how[rows] == 1]
     draft.reply("answer", draft["thread"][last[m]], due[m], by[m], lead1=-1, own=turns.asker[m], french=french[m])
     r = rows[how[rows] >= 2]
+    ready = stage.chance(FIELDS["template"][voice[r]], len(r))
     answer = draft.reply("answer", last[r], due[r], by[r], french=french[r])
+    draft["act"][answer[ready]] = ACT["template"]
 
     # nobody replies to an employee's own account: whom such a reply addresses is open to reading
     back = (how[r] == 3) & private[r] & stage.chance(FIELDS["returns"][voice[r]], len(r))
     to_voice = ~private[r]
     between = Turns(answer[to_voice], by[r][to_voice], turns.asker[r][to_voice])
-    return _write_again(stage, answer[back], turns.asker[r][back]) + between
+    return _write_again(stage, answer[back], turns.asker[r][back]) + between, answered & (due < END_S) & (delay <= WEEK_S)
 
 
-def _insist(
-    stage: Stage, turns: Turns, private: np.ndarray[tuple[int], np.dtype[np.bool_]], delay: np.ndarray[tuple[int], np.dtype[np.int64]]
-) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _insist(stage: Stage, turns: Turns, private: Flags, delay: Ints) -> Ints:
     """Some write a second time before the answer; returns the last post of each turn."""
     town, draft = stage.town, stage.draft
     last = turns.post.copy()
@@ -84,9 +110,7 @@ def _insist(
     return last
 
 
-def _write_again(
-    stage: Stage, answer: np.ndarray[tuple[int], np.dtype[np.int64]], who: np.ndarray[tuple[int], np.dtype[np.int64]]
-) -> Turns:
+def _write_again(stage: Stage, answer: Ints, who: Ints) -> Turns:
     """The person thanks, or asks something more; both are turns."""
     draft = stage.draft
     at, answer, who = in_time(stage.later(draft["at"][answer], 1.5), answer, who)

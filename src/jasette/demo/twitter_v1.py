@@ -12,7 +12,7 @@ from jasette.demo.block import Block
 from jasette.demo.draft import QUOTE, REPOST
 from jasette.demo.fragments import join, moments, numbers, pick, scatter, small, strings
 from jasette.demo.text import LEAD1, LEAD2, OWN, RT, TAG, URL, Wording, phrasebook
-from jasette.demo.town import Ints
+from jasette.demo.town import Flags, Ints
 
 LIMIT = 140
 """Longer texts are cut, and stand whole in `extended_tweet`."""
@@ -111,7 +111,7 @@ def _quoted(block: Block, rows: Ints) -> pa.Array:
     return _choose(len(rows), quote, of_quote, '"is_quote_status":false,')
 
 
-def _choose(count: int, where: np.ndarray[tuple[int], np.dtype[np.bool_]], yes: pa.Array, no: str) -> pa.Array:
+def _choose(count: int, where: Flags, yes: pa.Array, no: str) -> pa.Array:
     return pick(pa.concat_arrays([yes, strings([no])]), np.where(where, np.arange(count), count))
 
 
@@ -128,7 +128,7 @@ def _users(block: Block) -> pa.Array:
 
 def _entities(block: Block, wording: Wording, rows: Ints) -> pa.Array:
     starts = wording.starts()
-    sizes = np.array([*map(len, block.town.handles)])
+    sizes = block.town.handle_sizes
     mentions = []
     for slot, skip in ((RT, 3), (LEAD1, 0), (LEAD2, 0), (OWN, 0)):
         has = wording.accounts[slot] >= 0
@@ -140,7 +140,7 @@ def _entities(block: Block, wording: Wording, rows: Ints) -> pa.Array:
         )  # fmt: skip
         mentions.append(scatter(has, mention))
     tagged = wording.lengths[:, TAG] > 0
-    tags = pick(strings(phrasebook().tags), wording.phrases[tagged, TAG])
+    tags = pick(phrasebook().tags, wording.phrases[tagged, TAG])
     at, end = starts[tagged, TAG] + 1, starts[tagged, TAG] + wording.lengths[tagged, TAG]
     linked = wording.url > 0
     begin = starts[linked, URL] + 1

@@ -1,6 +1,7 @@
 """The words of Valmont: phrases that combine into bilingual posts.
 
-A post is `opening + [@voice:] + body + place + rest of the body + closing`; a body writes `|` where the place goes.
+A post is `opening + [@voice:] + body + place + rest of the body + detail + closing`; a body writes `|` where the place goes.
+Only answers have a detail: no two of them should be alike by chance, since some voices answer from templates.
 A question mark stands only in the acts that ask: the measures tell a question by it.
 Some closings are there to hurt readers: line breaks, quotes, joined emoji, U+2028, a narrow no-break space.
 """
@@ -8,26 +9,13 @@ Some closings are there to hurt readers: line breaks, quotes, joined emoji, U+20
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 Act = Literal[
-    "announce", "continue", "question", "remark", "mention", "answer", "thanks", "again", "insist", "third", "chat", "quote", "approach"
-]
-ACTS: tuple[Act, ...] = (
-    "announce",
-    "continue",
-    "question",
-    "remark",
-    "mention",
-    "answer",
-    "thanks",
-    "again",
-    "insist",
-    "third",
-    "chat",
-    "quote",
-    "approach",
-)
+    "announce", "continue", "question", "remark", "mention", "answer", "template", "thanks", "again", "insist", "third", "chat", "quote",
+    "approach", "article", "ping",
+]  # fmt: skip
+ACTS: tuple[Act, ...] = get_args(Act)
 LANGS = ("fr", "en")
 
 
@@ -203,6 +191,53 @@ THANKS = {
 }
 POLITE = {"fr": ("", " 🙂", " Bonne journée\u202f!"), "en": ("", " 🙂", " Have a good day!")}
 
+TEMPLATES = {
+    "fr": (
+        "nous avons bien reçu votre message et l'avons transmis au service concerné. Merci de votre patience.",
+        "pour faire une demande, consultez la foire aux questions de notre site ou passez à nos bureaux en semaine, de 8 h 30 à 16 h 30.",
+    ),
+    "en": (
+        "we have received your message and passed it on to the department concerned. Thank you for your patience.",
+        "to make a request, see the frequent questions on our site or come to our office on weekdays, from 8:30 a.m. to 4:30 p.m.",
+    ),
+}
+DETAILS = {
+    "fr": (
+        ("La responsable du secteur", "Le contremaître de jour", "Une collègue du comptoir", "L'équipe de fin de semaine",
+         "Notre équipe de nuit", "Le bureau du quartier", "La répartitrice", "Un inspecteur", "La coordonnatrice", "Le chargé de projet",
+         "Une stagiaire", "Le comité du lundi", "La technicienne", "Un bénévole", "L'arpenteur", "La greffière", "Le patrouilleur",
+         "L'adjointe"),
+        ("a noté l'adresse exacte", "a pris des photos sur place", "garde votre message sous la main", "a relu tout l'échange",
+         "vérifie le plan des travaux", "attend une pièce du fournisseur", "a prévenu les voisins", "compare avec l'an dernier",
+         "consulte le budget", "a posé un cône orange", "mesure la largeur", "a ouvert la barrière", "recompte les sacs",
+         "trie les signalements",
+         "rappelle l'entrepreneur", "a remplacé l'ampoule"),
+        ("et vous écrira avant jeudi.", "et passera tôt samedi.", "et en parlera à la réunion.", "et revient de congé mardi.",
+         "et publiera la carte corrigée.", "et fera le tour du pâté de maisons.", "et laissera une note à la porte.",
+         "et tiendra la liste à jour.",
+         "et confirmera l'heure ici même.", "et en fera rapport au printemps.", "et ajoutera un banc.", "et affichera l'horaire.",
+         "et le dira à la radio.", "et enverra le formulaire."),
+    ),
+    "en": (
+        ("The area manager", "The day foreman", "A colleague at the counter", "The weekend crew", "Our night team",
+         "The neighbourhood office",
+         "The dispatcher", "An inspector", "The coordinator", "The project lead", "An intern", "Monday's committee", "The technician",
+         "A volunteer", "The surveyor", "The clerk", "The patroller", "The assistant"),
+        ("wrote down the exact address", "took pictures on the spot", "keeps your message at hand", "read the whole exchange again",
+         "is checking the work plan", "waits for a part", "told the neighbours", "is comparing with last year", "is looking at the budget",
+         "put up an orange cone", "is measuring the width", "opened the gate", "is counting the bags again", "is sorting the reports",
+         "is calling the contractor", "replaced the bulb"),
+        ("and will write to you before Thursday.", "and will come by early Saturday.", "and will raise it at the meeting.",
+         "and is back on Tuesday.", "and will publish the corrected map.", "and will walk around the block.",
+         "and will leave a note at the door.",
+         "and will keep the list up to date.", "and will confirm the time right here.", "and will report in spring.",
+         "and will add a bench.",
+         "and will post the schedule.", "and will say so on the radio.", "and will send the form."),
+    ),
+}  # fmt: skip
+"""Who, what, when: a detail is one of each."""
+DETAILED = ("answer", "approach")
+
 BOOK: dict[tuple[Act, str], Family] = {
     ("announce", "fr"): Family(("📌 ", "À noter\u202f: ", "Bonne nouvelle\u202f: ", "Rappel\u202f: ", "❄️ "), NEWS["fr"], ORG_ENDS["fr"]),
     ("announce", "en"): Family(("📌 ", "Please note: ", "Good news: ", "Reminder: ", "❄️ "), NEWS["en"], ORG_ENDS["en"]),
@@ -216,6 +251,12 @@ BOOK: dict[tuple[Act, str], Family] = {
     ("mention", "en"): Family(("", "Word has it that ", "Seen today: ", "People are saying: "), REMARKS["en"], ENDS["en"]),
     ("answer", "fr"): Family(("Bonjour, ", "Merci du signalement, ", "Bonne question\u202f: ", ""), REPLIES["fr"], POLITE["fr"]),
     ("answer", "en"): Family(("Hi, ", "Thanks for flagging, ", "Good question: ", ""), REPLIES["en"], POLITE["en"]),
+    ("template", "fr"): Family(("Bonjour, ",), TEMPLATES["fr"], ("",)),
+    ("template", "en"): Family(("Hello, ",), TEMPLATES["en"], ("",)),
+    ("article", "fr"): Family(("À Valmont, ", "Cette semaine, ", "On l'a appris hier\u202f: "), NEWS["fr"], ("",)),
+    ("article", "en"): Family(("In Valmont, ", "This week, ", "We learned yesterday: "), NEWS["en"], ("",)),
+    ("ping", "fr"): Family(("",), ("",), ("",)),
+    ("ping", "en"): Family(("",), ("",), ("",)),
     ("thanks", "fr"): Family(("Merci\u202f! ", "Parfait, ", "Bien reçu. "), THANKS["fr"], ("", " 👍", " 🙏")),
     ("thanks", "en"): Family(("Thanks! ", "Perfect, ", "Got it. "), THANKS["en"], ("", " 👍", " 🙏")),
     ("again", "fr"): Family(("D'accord, mais ", "Et sinon, ", "Merci, et "), QUESTIONS["fr"], ("", " 🤔")),

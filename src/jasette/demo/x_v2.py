@@ -8,9 +8,9 @@ import pyarrow.compute as pc
 
 from jasette.demo.block import Block
 from jasette.demo.draft import QUOTE, REPLY, REPOST
-from jasette.demo.fragments import join, numbers, pick, scatter, small, strings
-from jasette.demo.text import LEAD1, LEAD2, OWN, RT, TAG, URL, Wording, phrasebook
-from jasette.demo.town import Ints
+from jasette.demo.fragments import grouped, join, numbers, only, pick, scatter, small, strings
+from jasette.demo.text import LEAD1, LEAD2, OWN, RT, TAG, URL, Matrix, Wording, phrasebook
+from jasette.demo.town import Flags, Ints
 
 PAGE = 100
 
@@ -58,7 +58,7 @@ def entities(block: Block, wording: Wording, rows: Ints) -> pa.Array:
     mentions = [_mention(block, wording, starts, slot, skip) for slot, skip in ((RT, 3), (LEAD1, 0), (LEAD2, 0), (OWN, 0))]
     groups.append((np.logical_or.reduce([has for has, _ in mentions]), '"mentions":[', [fragment for _, fragment in mentions]))
     tagged = wording.lengths[:, TAG] > 0
-    tags = pick(strings(phrasebook().tags), wording.phrases[tagged, TAG])
+    tags = pick(phrasebook().tags, wording.phrases[tagged, TAG])
     at, end = starts[tagged, TAG] + 1, starts[tagged, TAG] + wording.lengths[tagged, TAG]
     groups.append((tagged, '"hashtags":[', [scatter(tagged, join('{"start":', small(at), ',"end":', small(end), ',"tag":"', tags, '"},'))]))
     linked = wording.url > 0
@@ -79,26 +79,19 @@ def entities(block: Block, wording: Wording, rows: Ints) -> pa.Array:
         '"},',
     )
     groups.append((linked, '"urls":[', [scatter(linked, link)]))
-    inside = [
-        join(scatter(has, strings([opening] * int(has.sum()))), *found, scatter(has, strings(["],"] * int(has.sum()))))
-        for has, opening, found in groups
-    ]
+    inside = [piece for has, opening, found in groups for piece in (only(has, opening), *found, only(has, "],"))]
     any_of = np.logical_or.reduce([has for has, _, _ in groups])
-    whole = join(
-        scatter(any_of, strings(['"entities":{'] * int(any_of.sum()))), *inside, scatter(any_of, strings(["},"] * int(any_of.sum())))
-    )
+    whole = join(only(any_of, '"entities":{'), *inside, only(any_of, "},"))
     # every element was written with a comma after it: the last one of each list goes
     return pc.replace_substring(pc.replace_substring(whole, ",]", "]"), ",},", "},")
 
 
-def _mention(
-    block: Block, wording: Wording, starts: np.ndarray[tuple[int, int], np.dtype[np.int64]], slot: int, skip: int
-) -> tuple[np.ndarray[tuple[int], np.dtype[np.bool_]], pa.Array]:
+def _mention(block: Block, wording: Wording, starts: Matrix, slot: int, skip: int) -> tuple[Flags, pa.Array]:
     account = wording.accounts[slot]
     has = account >= 0
     who = account[has]
     at = starts[has, slot] + skip
-    size = np.array([*map(len, block.town.handles)])[who]
+    size = block.town.handle_sizes[who]
     fragment = join(
         '{"start":', small(at), ',"end":', small(at + 1 + size),
         ',"username":"', pick(block.handles, who), '","id":"', pick(block.account_texts, who), '"},',
@@ -123,16 +116,17 @@ def pages(block: Block, rows: Ints, *, with_posts: bool) -> pa.Array:
     if not len(rows):
         return strings([])
     page = np.arange(len(rows)) // PAGE
-    data = _per_page(objects(block, rows), page)
+    count = int(page[-1]) + 1
+    data = grouped(objects(block, rows), page, count, ",")
     author_page, author = _distinct(page, block.draft["author"][rows])
-    included = [join('"users":[', _per_page(users(block, author), author_page), "]")]
+    included = [join('"users":[', grouped(users(block, author), author_page, count, ","), "]")]
     if with_posts:
         to = np.maximum(block.draft["parent"][rows], block.draft["ref"][rows])
         has = (to >= 0) & block.collected[np.maximum(to, 0)]
         tweet_page, tweet = _distinct(page[has], to[has])
-        lists = _per_page(objects(block, tweet), tweet_page, int(page[-1]) + 1)
+        lists = grouped(objects(block, tweet), tweet_page, count, ",")
         included.append(join('"tweets":[', lists, "]"))
-    first = np.arange(int(page[-1]) + 1) * PAGE
+    first = np.arange(count) * PAGE
     last = np.minimum(first + PAGE, len(rows)) - 1
     return join(
         '{"data":[', data, '],"includes":{', included[0], *(piece for more in included[1:] for piece in (",", more)),
@@ -151,10 +145,3 @@ def _distinct(page: Ints, things: Ints) -> tuple[Ints, Ints]:
     width = int(things.max()) + 1 if len(things) else 1
     both = np.unique(page * width + things)
     return both // width, both % width
-
-
-def _per_page(fragments: pa.Array, page: Ints, pages_in_all: int | None = None) -> pa.Array:
-    """The fragments of each page (ascending), joined by commas; a page without any gives the empty string."""
-    count = int(page[-1]) + 1 if pages_in_all is None else pages_in_all
-    edges = np.searchsorted(page, np.arange(count + 1)).astype(np.int32)
-    return pc.binary_join(pa.ListArray.from_arrays(pa.array(edges), fragments), ",")

@@ -1,0 +1,127 @@
+"""The truth as plain values: definitions, what was planted, what came of it."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from jasette.demo.cast import COPIES, FOLLOWINGS, VOICES
+from jasette.demo.town import SLUGS
+from jasette.demo.truth import KINDS, POSTS, WITHIN, Truth
+from jasette.demo.world import COMES_BACK, END_S, PEOPLE, START_S, Voice
+
+DEFINITIONS = {
+    "request": "a run of posts by one person in one thread that address the voice, until the voice's next post to that person there",
+    "addressing": "a reply to a post of the voice; a post without a parent that opens with @voice or names it; "
+    "naming it in one's own words in a reply",
+    "kind": "question if a post of the run holds a '?'; else direct if one is a reply or opens with @voice; else mention",
+    "answer": "a reply of the voice (or of who speaks for it) to that person, a quote of a post of theirs in the thread, "
+    "or naming them in own words there",
+    "within": "from the first post of the request to the answer",
+    "due": "requests opened before the end of the campaign less 7 days",
+    "people": "distinct private people; other voices that ask are apart",
+    "exchanges": "pairs of thread and person in which one wrote to the other; turns are runs of one side, "
+    "a quote of a post counts as written in its thread",
+    "approaches": "first post between a private person and the voice in a thread is a reply by the voice",
+    "posts": "of accounts that the voice owns; those of accounts that speak for it are apart, and their answers count as the voice's. "
+    "A post that opens with @somebody is a reply whose parent is known only as an account",
+    "returned": "private people by their first request to the voice, answered within 7 days or not; who began another thread with it in "
+    "those 7 days is set aside, so is who asked less than 37 days before the end; returned: began another one in the 30 days after",
+    "answers": "posts that answer, also those of accounts that speak for the voice; from_template: one of two ready-made texts",
+    "copies": "articles that repeat a whole passage of another voice's article, word for word (truth_copies.csv has each of them); "
+    "a link to it stands in some; a blog that links to a blog pings it",
+    "audiences": "people on X in the lists of followers",
+}
+
+
+def tell(sums: Truth, *, seed: int, scale: float, effect: bool, broken: dict[str, int]) -> dict[str, Any]:
+    """All sums and what was planted, with their definitions."""
+    return {
+        "world": {
+            "name": "Valmont", "seed": seed, "scale": scale, "effect": effect, "people": round(PEOPLE * scale),
+            "from_us": START_S * 10**6, "to_us": END_S * 10**6,
+        },
+        "definitions": DEFINITIONS,
+        "files": sums.files,
+        "platforms": sums.platforms,
+        "broken": broken,
+        "public": sums.public,
+        "voices": {slug: _voice(sums, number, VOICES[number], effect) for number, slug in enumerate(SLUGS)},
+        "copies": [
+            {
+                "by": copying.by, "of": copying.of,
+                "planted": {"share": copying.share, "linked": copying.linked,
+                            "lag": {"distribution": "log-normal", "median_s": copying.lag_h * 3_600, "sigma": copying.lag_sigma}},
+                "copied": int(sums.copies[number, 0]), "linked": int(sums.copies[number, 1]),
+            }
+            for number, copying in enumerate(COPIES)
+        ],
+        "citations": {
+            "links": _matrix(sums.links), "pingbacks": _matrix(sums.pingbacks),
+            "trackbacks": {SLUGS[v]: int(n) for v, n in enumerate(sums.trackbacks) if n},
+        },
+        "audiences": _audiences(sums),
+    }  # fmt: skip
+
+
+def _matrix(counts: np.ndarray[Any, np.dtype[np.int64]]) -> dict[str, dict[str, int]]:
+    return {SLUGS[by]: {SLUGS[of]: int(n) for of, n in enumerate(row) if n} for by, row in enumerate(counts) if row.any()}
+
+
+def _audiences(sums: Truth) -> dict[str, Any]:
+    """Sizes, overlaps of two, and the union, from the counts of all combinations."""
+    combination = np.arange(len(sums.follows))
+
+    def people(*followings: int) -> int:
+        return int(sums.follows[np.logical_and.reduce([combination >> number & 1 == 1 for number in followings])].sum())
+
+    names = [following.voice for following in FOLLOWINGS]
+    return {
+        "planted": {f.voice: {"start": f.start, "size": f.size} for f in FOLLOWINGS},
+        "members": {name: people(number) for number, name in enumerate(names)},
+        "overlap": [{"of": [names[a], names[b]], "members": people(a, b)} for a, b in combinations(range(len(names)), 2)],
+        "union": int(sums.follows[1:].sum()),
+    }
+
+
+def _voice(sums: Truth, v: int, voice: Voice, effect: bool) -> dict[str, Any]:
+    def by_kind(counts: np.ndarray[Any, np.dtype[np.int64]]) -> dict[str, int]:
+        return {kind: int(counts[number]) for number, kind in enumerate(KINDS)} | {"all": int(counts.sum())}
+
+    asked, answered = sums.asked[v], sums.answered[v]
+    names = {"fr": voice.fr, "en": voice.en}
+    own_camp = [SLUGS[w] for w, other in enumerate(VOICES) if voice.camp and other.camp == voice.camp and w != v]
+    return {
+        "names": names, "kind": voice.kind, "group": voice.group, "camp": voice.camp, "own_camp": own_camp, "coverage": voice.coverage,
+        "planted": {
+            "answers": voice.answers, "own_camp_only": voice.own_camp_only,
+            "delay": {"distribution": "log-normal", "median_s": voice.delay_h * 3_600, "sigma": voice.delay_sigma, "least_s": 45},
+            "returns": voice.returns, "insists": voice.insists,
+            "openings": dict(zip(("reply", "opens_with", "mention"), voice.openings, strict=True)),
+            "questions": voice.questions, "answers_by": {"quote": voice.by_quote, "mention": voice.by_mention, "agent": voice.by_agent},
+            "people_at_most": voice.asked_by_at_most or None, "template": voice.template, "comes_back": COMES_BACK if effect else 0.0,
+        },
+        "posts": dict(zip(POSTS, sums.posts[v].tolist(), strict=True)) | {"all": int(sums.posts[v].sum())},
+        "agent_posts": int(sums.agent_posts[v]),
+        "replies_to": {"public": int(sums.replies_to[v, -1])} | {SLUGS[w]: int(n) for w, n in enumerate(sums.replies_to[v, :-1]) if n},
+        "requests": {
+            "asked": by_kind(asked.sum(axis=0)), "answered": by_kind(answered.sum(axis=0)),
+            "by_public": {"asked": by_kind(asked[0]), "answered": by_kind(answered[0])},
+            "by_voices": {"asked": by_kind(asked[1]), "answered": by_kind(answered[1])},
+            "people": int(sums.people[v]), "voices": int((sums.askers[v] > 0).sum()),
+            "due": {"asked": int(sums.due[v, 0]), "answered_within_7d": int(sums.due[v, 1])},
+            "due_questions": {"asked": int(sums.due_questions[v, 0]), "answered_within_7d": int(sums.due_questions[v, 1])},
+            "answered_within": dict(zip(WITHIN, sums.within[v].tolist(), strict=True)),
+        },
+        "exchanges": dict(zip(("all", "both_wrote", "loops", "opened_by_voice"), sums.exchanges[v].tolist(), strict=True))
+        | {"turns": {str(turns): int(count) for turns, count in enumerate(sums.turns[v]) if count}},
+        "answers": {"all": int(sums.replied[v, 0]), "from_template": int(sums.replied[v, 1])},
+        "return": {
+            name: {"people": int(sums.returned[v, n, 0]), "returned": int(sums.returned[v, n, 1])}
+            for n, name in enumerate(("not_answered", "answered"))
+        },
+        "articles": {"all": int(sums.articles[v]), "comments": int(sums.comments[v])},
+        "approaches": {"all": int(sums.approaches[v, 0]), "replied_back": int(sums.approaches[v, 1])},
+    }  # fmt: skip
