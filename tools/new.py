@@ -26,13 +26,26 @@ measure = Measure(
             unit="share",
             needs=("own_posts", "replies"),
             sentence="Of {{n}} questions, {{hits}} were answered.",
+            marks=("answered", "not answered"),
         ),
     ),
     sources=("where the formula comes from; say so if it is ours",),
     cannot_see="what these data cannot show",
     example=Example(
-        rows={{"requests": ({{"voice": "ville", "person": "p:1", "at_us": "2024-03-01 09:30", "kind": "question"}},)}},
-        expect=({{"voice": "ville", "part": "all", "n": 1}},),
+        note="Twelve people ask a question on 1 March, and three of them are answered.",
+        rows={{
+            "requests": tuple(
+                {{
+                    "voice": "ville",
+                    "person": f"p:{{i:02}}",
+                    "at_us": "2024-03-01 09:30",
+                    "kind": "question",
+                    "answered_us": "2024-03-02" if i < 3 else None,
+                }}
+                for i in range(12)
+            )
+        }},
+        expect=({{"part": "all", "value": 0.25, "n": 12, "hits": 3, "people": 12}},),
     ),
 )
 '''
@@ -63,7 +76,9 @@ def main(arguments: list[str]) -> int:
     for path, text in files.items():
         path.write_text(text.format(name=name, title=name.replace("_", " ").capitalize()), encoding="utf-8")
         print(f"written: {path.relative_to(ROOT)}")
-    print("Next: fill both in, then ./run test tests/test_every_measure.py, and python tools/docs.py")
+    print(
+        "Next: fill both in, then ./run test tests/test_every_measure.py, python tools/docs.py, python tools/messages.py (and say it in French)"
+    )
     return 0
 
 
