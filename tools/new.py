@@ -76,9 +76,7 @@ def main(arguments: list[str]) -> int:
     for path, text in files.items():
         path.write_text(text.format(name=name, title=name.replace("_", " ").capitalize()), encoding="utf-8")
         print(f"written: {path.relative_to(ROOT)}")
-    print(
-        "Next: fill both in, then ./run test tests/test_every_measure.py, python tools/docs.py, python tools/messages.py (and say it in French)"
-    )
+    print("Next: fill both in; ./run test tests/test_every_measure.py; python tools/docs.py; python tools/messages.py, and the French")
     return 0
 
 
