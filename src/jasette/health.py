@@ -59,7 +59,8 @@ def _inside(path: Path) -> Iterator[Check]:
         yield Check(
             "purpose", f"{facts['purpose']} ({facts['responsible']}; posts of the public are kept for {facts['retention_days']} days)"
         )
-        for name, table in observatory.archive.stats().items():
+        stats = observatory.archive.stats()
+        for name, table in stats.items():
             missing = [file for file in observatory.archive.files(name) if not Path(file).exists()]
             found = f"{table.rows:,} rows in {table.files} files, {table.bytes / 1e6:.1f} MB, version {table.version}"
             if missing:
@@ -76,6 +77,6 @@ def _inside(path: Path) -> Iterator[Check]:
         )
         voices = len(desk.roster.voices())
         yield Check("roster", f"{voices} voices", remedy="" if voices else "jasette roster import roster.csv")
-        yield Check("rejects", f"{observatory.archive.stats()['rejects'].rows:,} records", remedy="")
+        yield Check("rejects", f"{stats['rejects'].rows:,} records", remedy="")
         summary = observatory.build()
         yield Check("build", "; ".join(summary.lines()))

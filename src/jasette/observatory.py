@@ -113,8 +113,11 @@ class Observatory:
 
     def rejects(self) -> Rows:
         """What could not be read: file, byte offset, line, reason, raw bytes."""
+        from jasette import engine
+
         query = 'SELECT file, line, byte_offset, reason, source, "into", raw FROM raw_rejects ORDER BY file, byte_offset, line'
-        return Rows(self._asked(lambda connection: connection.sql(query).to_arrow_table()))
+        with engine.connect(self._spill()) as connection:  # the archive alone: rejects need no build
+            return Rows(self.archive.reading(connection, self.desk.gate(), lambda mounted: mounted.sql(query).to_arrow_table()))
 
     def retry_rejects(self) -> list[Receipt]:
         """Read the rejects again with the sources as they are now; what can be read moves to its table."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,10 +16,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from jasette.locale import EPOCH
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LONG = 200
 """Characters of one cell that a person gets to see; every other format has all of them."""
 

@@ -8,7 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from jasette.desk.dates import EPOCH, MICROSECOND
+from jasette.desk.dates import MICROSECOND
+from jasette.locale import EPOCH
 
 CANNOT_REACH = (
     "copies and backups of this folder, and files that were added and still lie where they came from",

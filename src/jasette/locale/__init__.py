@@ -15,6 +15,8 @@ from jasette.errors import QueryError
 
 LANGUAGES = ("en", "fr")
 DAY = 86_400
+EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+"""Instants are microseconds since then (`*_us`)."""
 
 
 @cache
@@ -91,6 +93,11 @@ class Words:
             return self.duration(value)
         return self.number(value, 0 if float(value).is_integer() else 2)
 
+    def interval(self, low: float | None, high: float | None, unit: str) -> str:
+        """`low – high`; an end that was not reached is `…`, and nothing stands where there is neither."""
+        if low is None and high is None:
+            return ""
+        return " – ".join("…" if end is None else self.quantity(end, unit) for end in (low, high))
+
     def _local(self, at_us: int) -> datetime.datetime:
-        epoch = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
-        return (epoch + datetime.timedelta(microseconds=at_us)).astimezone(ZoneInfo(self.timezone))
+        return (EPOCH + datetime.timedelta(microseconds=at_us)).astimezone(ZoneInfo(self.timezone))

@@ -55,14 +55,10 @@ def _figure(measure: Measure, row: dict[str, Any], words: Words) -> Figure:
     """A value with interval and n; or what is known instead of a value, and why."""
     if row["value"] is None:
         return Figure(words(not_shown(row["state"])), state=row["state"], note=row["why_not"] or "", n=_n(row, words))
-    interval = ""
-    if row["low"] is not None or row["high"] is not None:
-        low, high = (words.quantity(row[end], row["unit"]) if row[end] is not None else "…" for end in ("low", "high"))
-        interval = f"{low} – {high}"
     bar = (row["low"], row["value"], row["high"]) if row["unit"] == "share" and row["low"] is not None and row["high"] is not None else None
     return Figure(
         words.quantity(row["value"], row["unit"]),
-        interval=interval,
+        interval=words.interval(row["low"], row["high"], row["unit"]),
         n=_n(row, words),
         state=row["state"],
         small=(row["n"] or 0) < GREY_BELOW,

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, BinaryIO
 if TYPE_CHECKING:
     import pyarrow as pa
 
-FORMATS = ("csv", "json", "parquet")
-
 
 def write(table: pa.Table, form: str, out: BinaryIO) -> None:
     """Write `table` to `out`. Times stay integer microseconds; a list becomes `a|b` in CSV. No rows: header only, or `[]`."""

@@ -45,7 +45,7 @@ def _figures(name: str, rows: list[dict[str, Any]], words: Words, grid: Grid) ->
             "period": row["period"] or "",
             "value": words.quantity(row["value"], row["unit"]) if row["value"] is not None else words(not_shown(row["state"])),
             "unit": "" if row["unit"] in ("share", "seconds") else words(row["unit"]),
-            "95 % interval": _interval(row, words),
+            "95 % interval": words.interval(row["low"], row["high"], row["unit"]) if row["value"] is not None else "",
             "n": "" if row["n"] is None else words.number(row["n"]),
             "people": "" if row["people"] is None else words.number(row["people"]),
         }
@@ -67,14 +67,6 @@ def evidence_to_terminal(table: pa.Table, *, words: Words, say: Callable[..., No
     withheld = (table.schema.metadata or {}).get(b"withheld")
     if withheld:
         say(withheld.decode(), markup=False)
-
-
-def _interval(row: dict[str, Any], words: Words) -> str:
-    """`low – high`; an end that was not reached is `…`."""
-    if row["value"] is None or (row["low"] is None and row["high"] is None):
-        return ""
-    low, high = (words.quantity(row[end], row["unit"]) if row[end] is not None else "…" for end in ("low", "high"))
-    return f"{low} – {high}"
 
 
 def thread_to_terminal(table: pa.Table, *, words: Words, say: Callable[..., None]) -> None:
