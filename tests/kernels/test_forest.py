@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jasette.kernels.forest import _climb, forest
+from jasette.kernels.forest import _climb, _descend, forest
 
 PARENTS = st.integers(0, 30).flatmap(lambda size: st.lists(st.integers(-1, size - 1), min_size=size, max_size=size))
 
@@ -44,14 +44,27 @@ def test_forest_equals_the_plain_climb(parent, chance):
 
 
 @settings(deadline=None)
-@given(PARENTS)
-def test_the_kernel_read_as_python_gives_the_same(parent):
+@given(PARENTS, st.randoms(use_true_random=False))
+def test_the_kernels_read_as_python_give_the_same(parent, chance):
     """Compiled code leaves no trace in the coverage of lines; read as Python it does."""
-    up, root, depth = np.array(parent, np.int64), np.full(len(parent), -1), np.full(len(parent), -1)
-    cut, unsure = np.zeros(len(parent), np.int64), np.zeros(len(parent), np.int64)
-    _climb.py_func(up, unsure, root, depth, cut)
-    made = forest(up)
+    up, root, depth = np.array(parent, np.int64), np.full(len(parent), 7), np.full(len(parent), 7)
+    cut, unsure = np.zeros(len(parent), np.int64), np.array([int(chance.random() < 0.2) for _ in parent], np.int64)
+    start = _descend.py_func(up, unsure, root, depth)
+    assert _climb.py_func(up, unsure, start, root, depth, cut)
+    made = forest(up, unsure)
     assert (root.tolist(), depth.tolist(), cut.tolist()) == (made.root.tolist(), made.depth.tolist(), made.cut.tolist())
+
+
+@settings(deadline=None)
+@given(PARENTS)
+def test_the_pass_in_order_ends_where_the_order_does(parent):
+    up = np.array(parent, np.int64)
+    none, root, depth = np.empty(0, np.int64), np.full(up.size, 7), np.full(up.size, 7)
+    start = _descend.py_func(up, none, root, depth)
+    assert start == next((node for node, above in enumerate(parent) if above >= node), up.size)
+    made = forest(up)
+    assert root[:start].tolist() == made.root[:start].tolist()
+    assert depth[:start].tolist() == made.depth[:start].tolist()
 
 
 def test_nothing_gives_nothing():
@@ -95,10 +108,13 @@ def test_arrays_that_are_read_only_or_narrow_are_taken():
     assert forest(np.array([-1, 9, 0, 9, 1])[::2]).depth.tolist() == [0, 1, 2]
 
 
-@pytest.mark.parametrize("parent", [[3], [-2], [-1, 2]])
+@pytest.mark.parametrize("parent", [[3], [-2], [-1, 2], [-1, 0, -5], [1, 7], [1, -3]])
 def test_an_index_outside_is_refused(parent):
     with pytest.raises(ValueError, match="outside"):
         forest(parent)
+    up = np.array(parent, np.int64)
+    none = np.empty(0, np.int64)
+    assert not _climb.py_func(up, none, 0, up.copy(), up.copy(), up.copy())
 
 
 def test_marks_of_another_length_are_refused():
