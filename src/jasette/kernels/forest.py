@@ -44,21 +44,22 @@ def _descend(parent: Integers, unsure: Integers, root: Integers, depth: Integers
 def _climb(parent: Integers, unsure: Integers, start: int, root: Integers, depth: Integers, cut: Integers) -> bool:
     """The rest from `start` on, in any order; False where an index lies outside the array.
 
-    A walk up marks `root` and leaves in `depth` the way back down, so that it needs no memory of its own.
+    A walk up marks `root` and leaves in `depth` the way back down, so that it needs no memory of its own. It ends where
+    an earlier one has been: what lies before `first` is known.
     """
     count = parent.size
     vague = unsure.size > 0
     root[start:] = NONE
-    for node in range(start, count):
-        below = NONE
-        while node >= 0 and root[node] == NONE:
+    for first in range(start, count):
+        node, below = first, NONE
+        while node >= first and root[node] == NONE:
             root[node] = _WALKED
             depth[node] = below
             below = node
             node = parent[node]
             if node >= count or node < NONE:
                 return False
-        if node >= 0 and root[node] == _WALKED:
+        if node >= first and root[node] == _WALKED:
             # The walk met itself at `node`: the oldest of the cycle becomes its root, and no depth below it is known.
             below = depth[node]
             oldest = node
