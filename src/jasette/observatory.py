@@ -11,7 +11,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from jasette.errors import ObservatoryError
 from jasette.rows import Rows
@@ -168,12 +168,12 @@ class Observatory:
 
     # ---- what is asked
 
-    def measure(self, name: str, **ask: Any) -> Rows:
-        """Tidy rows of one measure, for each voice: filters and clock as in `measure.Ask`."""
+    def measure(self, *names: str, **ask: Any) -> Rows:
+        """Tidy rows of one measure or several, for each voice: filters and clock as in `measure.Ask`."""
         from jasette import measure, measures
 
-        one, question, words = measures.find(name), self._ask(**ask), self.words()
-        return Rows(self._asked(lambda connection: measure.run(connection, one, question, words)))
+        wanted, question, words = [measures.find(name) for name in names], self._ask(**ask), self.words()
+        return Rows(self._asked(lambda connection: measure.run(connection, wanted, question, words)))
 
     def evidence(self, name: str, *, voice: str, part: str = "", limit: int = 0, **ask: Any) -> Rows:
         """The posts behind one figure; no rows, and `withheld` says why, where it is withheld."""
@@ -186,7 +186,7 @@ class Observatory:
         """One conversation as published; the opening is written to the access log with its reason."""
         from jasette.reconstruct.conversation import conversation
 
-        rows = Rows(self._asked(lambda connection: conversation(connection, post_id)))
+        rows = Rows(self._asked(lambda connection: conversation(connection, post_id), of="all"))
         self.desk.audit.log("open", post_id, reason)
         return rows
 
@@ -194,7 +194,7 @@ class Observatory:
         """The rows of one SELECT over the derived tables, in which private people are pseudonyms."""
         from jasette.reconstruct import asking
 
-        return Rows(self._asked(lambda connection: asking.select(connection, query), masked=True))
+        return Rows(self._asked(lambda connection: asking.select(connection, query), of="masked"))
 
     def coverage(self) -> Rows:
         """What is covered: voice, stream, from, to, how, source."""
@@ -205,7 +205,7 @@ class Observatory:
         from jasette import reading
 
         question, words = self._ask(as_of=as_of), self.words(lang)
-        text = self._asked(lambda connection: reading.report(connection, self.desk, question, words, progress))
+        text = self._asked(lambda connection: reading.report(connection, self.desk, question, words, progress), of="all")
         Path(file).write_text(text, encoding="utf-8")
         return Path(file)
 
@@ -243,26 +243,28 @@ class Observatory:
         as_of_us = parse(as_of, self.desk.zone) if as_of else None
         return Ask(as_of_us=as_of_us, timezone=self.desk.facts["timezone"], floor=self.desk.floor, **ask)
 
-    def _asked(self, query: Callable[[duckdb.DuckDBPyConnection], T], *, masked: bool = False) -> T:
+    def _asked(self, query: Callable[[duckdb.DuckDBPyConnection], T], *, of: Literal["build", "masked", "all"] = "build") -> T:
         """The answer of `query`; asked again if a file was compacted, erased or built anew while it was being read."""
         from duckdb import IOException
 
         for _ in range(ATTEMPTS):
-            with contextlib.suppress(IOException), self._asking(masked=masked) as connection:
+            with contextlib.suppress(IOException), self._asking(of) as connection:
                 return query(connection)
         raise ObservatoryError("its files change faster than they can be read", place=str(self.path), remedy="ask again in a moment")
 
     @contextlib.contextmanager
-    def _asking(self, *, masked: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A connection with the derived tables (built afresh if something changed) and the archive on it."""
+    def _asking(self, of: Literal["build", "masked", "all"]) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A connection with the derived tables (built afresh if something changed) on it, masked, or with the archive beside them."""
         from jasette import engine
         from jasette.reconstruct import asking
 
         build = self._built()
         with engine.connect(self._spill()) as connection:
-            if masked:
+            if of == "masked":
                 asking.mount_masked(connection, build.folder)
             else:
-                self.archive.mount(connection, self.desk.gate())
                 asking.mount(connection, build.folder)
+            if of == "all":
+                # Not for every question: the archive is listed, and searched for what is shut.
+                self.archive.mount(connection, self.desk.gate())
             yield connection

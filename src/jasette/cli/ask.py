@@ -48,20 +48,17 @@ def measure(
     file: File = None,
 ) -> None:
     """A figure for each voice, with interval, n, the window it holds for, and the sentence that it permits."""
-    import pyarrow as pa
-
     from jasette.measures import all_measures
 
     with opened(where) as observatory, show.working("Measuring"):
         wanted = list(all_measures()) if names == ["all"] else names
-        tables = [
-            observatory.measure(name, by=by, voices=voice or [], platform=platform, lang=lang, as_of=as_of, settings=settings or []).arrow()
-            for name in wanted
-        ]
+        table = observatory.measure(
+            *wanted, by=by, voices=voice or [], platform=platform, lang=lang, as_of=as_of, settings=settings or []
+        ).arrow()
         words = observatory.words()
     from jasette.render import figures
 
-    show.emit(pa.concat_tables(tables), form, file, partial(figures.to_terminal, words=words, grid=show.grid, say=show.say))
+    show.emit(table, form, file, partial(figures.to_terminal, words=words, grid=show.grid, say=show.say))
 
 
 @app.command(epilog="Examples: jasette measures · jasette measures response_rate")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+from collections import defaultdict
 from collections.abc import Hashable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from difflib import get_close_matches
@@ -16,7 +19,8 @@ from jasette.measure import query
 from jasette.measure.calendar import Period, calendar
 from jasette.measure.contract import Ask, Measure, Part, fill, stretch
 from jasette.measure.hide import hide, partitions
-from jasette.measure.kinds import Figure, Stats, Summed
+from jasette.measure.kinds import Figure, Stats
+from jasette.measure.onepass import Pass
 from jasette.measure.spans import Span, common, length
 from jasette.measure.windows import Covered, Plan, plan
 
@@ -26,6 +30,7 @@ if TYPE_CHECKING:
 WINDOWS = pa.schema([("of_voice", pa.string()), *((name, pa.int64()) for name in ("window_from_us", "window_to_us", "frontier_us"))])
 PEERS = pa.schema([("of_peer", pa.string())])
 CALENDAR = pa.schema([("start_us", pa.int64()), ("end_us", pa.int64()), ("label", pa.string())])
+HANDS = min(os.cpu_count() or 1, 4)
 Key = tuple[str, str | None, str | None]
 """A cell within a part: voice, period, slice."""
 
@@ -107,8 +112,8 @@ class Cell:
         return self.figure is not None and self.figure.state == "suppressed"
 
 
-def look(connection: duckdb.DuckDBPyConnection, measure: Measure, ask: Ask) -> Scene:
-    """Read the voices and their coverage, and see that the question can be asked."""
+def look(connection: duckdb.DuckDBPyConnection, measures: Sequence[Measure], ask: Ask) -> list[Scene]:
+    """Read the voices and their coverage, and see that the question can be asked: a scene for each measure."""
     found = connection.execute('SELECT voice, name, "group" FROM voices ORDER BY voice').fetchall()
     names = {str(voice): str(name or voice) for voice, name, _ in found}
     for wanted in ask.voices:
@@ -118,19 +123,20 @@ def look(connection: duckdb.DuckDBPyConnection, measure: Measure, ask: Ask) -> S
     covered = "SELECT voice, stream, from_us, to_us, how FROM coverage WHERE from_us IS NOT NULL AND to_us IS NOT NULL"
     rows = connection.execute(f"{covered} ORDER BY voice, stream, from_us").fetchall()
     asked = {voice: name for voice, name in names.items() if not ask.voices or voice in ask.voices}
-    return Scene(measure, ask, asked, tuple(Covered(*row) for row in rows), {str(voice): group for voice, _, group in found})
+    coverage, everyone = tuple(Covered(*row) for row in rows), {str(voice): group for voice, _, group in found}
+    return [Scene(measure, ask, asked, coverage, everyone) for measure in measures]
 
 
-def cells(connection: duckdb.DuckDBPyConnection, scene: Scene) -> list[Cell]:
-    """All cells of all parts with their figures, those hidden that must be; by part, voice, period, slice."""
-    found = _hide(scene, _cells_of(connection, scene, scene.measure.parts, scene.voices))
-    return [cell for cell in found if cell.voice in scene.names]
+def cells(connection: duckdb.DuckDBPyConnection, scenes: Sequence[Scene]) -> list[list[Cell]]:
+    """For each measure (of one question) all cells with their figures, those hidden that must be; by part, voice, period, slice."""
+    found = _cells_of(connection, [(scene, scene.measure.parts) for scene in scenes], scenes[0].voices if scenes else [])
+    return [[cell for cell in _hide(scene, mine) if cell.voice in scene.names] for scene, mine in zip(scenes, found, strict=True)]
 
 
 def outlines(connection: duckdb.DuckDBPyConnection, scene: Scene, part: Part, voices: Sequence[str]) -> list[Cell]:
     """The cells of one part and these voices without values: enough to know which are hidden. Windows are those of the comparison."""
     family = [one for one in scene.measure.parts if one is part or (part.adds_to and one.adds_to == part.adds_to)]
-    found = _cells_of(connection, scene, family, voices, values=False)
+    found = _cells_of(connection, [(scene, family)], voices, values=False)[0]
     return [cell for cell in _hide(scene, found) if cell.part is part and cell.voice in voices]
 
 
@@ -149,65 +155,58 @@ def _hide(scene: Scene, found: list[Cell]) -> list[Cell]:
 
 
 def _cells_of(
-    connection: duckdb.DuckDBPyConnection, scene: Scene, parts: Sequence[Part], voices: Sequence[str], *, values: bool = True
-) -> list[Cell]:
-    """The cells of these parts; without `values` only who stands behind them. Parts over the same rows share one pass.
+    connection: duckdb.DuckDBPyConnection, asked: Sequence[tuple[Scene, Sequence[Part]]], voices: Sequence[str], *, values: bool = True
+) -> list[list[Cell]]:
+    """The cells of these parts of each measure; without `values` only who stands behind them.
 
-    Of a part that rests on a whole group the cells of all voices come: what is hidden hangs together.
+    Parts over the same rows and windows share one pass, whatever measure they belong to. Of a part that rests on a whole
+    group the cells of all voices come: what is hidden hangs together.
     """
-    plans = {part.name: scene.plan(part) for part in parts}
-    done: dict[str, list[Cell]] = {}
-    for part in parts:
-        if part.name in done:
-            continue
-        same = [one for one in parts if _ground(scene, one) == _ground(scene, part) and plans[one.name] == plans[part.name]]
-        chosen = scene.compared(part) if part.together else voices
-        tallies = _tallies(connection, scene, same, plans[part.name], chosen, values=values)
-        for one in same:
-            done[one.name] = list(_lay_out(scene, one, plans[part.name], chosen, tallies[one.name]))
-    return [cell for part in parts for cell in done[part.name]]
-
-
-def _ground(scene: Scene, part: Part) -> tuple[str, bool]:
-    """What rows a part is counted from, and of whom: parts with the same share a pass."""
-    return fill(query.source(part), scene.settings(part)), part.together
+    wanted = [(scene, part, scene.plan(part)) for scene, parts in asked for part in parts]
+    passes: dict[Hashable, list[int]] = defaultdict(list)
+    for place, (scene, part, part_plan) in enumerate(wanted):
+        source = fill(query.source(part), scene.settings(part))
+        passes[source, part.together, part_plan.windows, tuple(part_plan.observable)].append(place)
+    drafts: dict[int, list[tuple[Cell, Tally | None]]] = {}
+    for places in passes.values():
+        scene, first, part_plan = wanted[places[0]]
+        chosen = scene.compared(first) if first.together else voices
+        tallies = _tallies(connection, [wanted[place][:2] for place in places], part_plan, chosen, values=values)
+        for place, tally in zip(places, tallies, strict=True):
+            of, part, own_plan = wanted[place]
+            drafts[place] = list(_lay_out(of, part, own_plan, chosen, tally))
+    with ThreadPoolExecutor(HANDS) as hands:
+        # Drawing releases the interpreter, so that every core has its share of the cells.
+        finished = {place: list(hands.map(_finish, drafts[place])) for place in range(len(wanted))}
+    each = iter(finished.values())
+    return [[cell for _ in parts for cell in next(each)] for _, parts in asked]
 
 
 def _tallies(
-    connection: duckdb.DuckDBPyConnection, scene: Scene, parts: Sequence[Part], part_plan: Plan, voices: Sequence[str], *, values: bool
-) -> dict[str, dict[Key, Tally]]:
-    """What the engine counts for parts over the same rows, by part and cell; cells without rows are absent."""
+    connection: duckdb.DuckDBPyConnection, parts: Sequence[tuple[Scene, Part]], part_plan: Plan, voices: Sequence[str], *, values: bool
+) -> list[dict[Key, Tally]]:
+    """What the engine counts for parts over the same rows, for each by cell; cells without rows are absent."""
     observable = [voice for voice in voices if voice in set(part_plan.observable)]
     if not observable:
-        return {part.name: {} for part in parts}
-    ask, settings = scene.ask, [scene.settings(part) for part in parts]
-    found: dict[str, dict[Key, Tally]] = {}
-    clusters = ("person", "thread") if values else ("person",)
-    with mounted(connection, part_plan, scene.periods(part_plan), observable):
-        try:
-            for cluster in clusters:
-                connection.execute(f"CREATE OR REPLACE TEMP TABLE per_{cluster} AS {query.sums(parts, settings, ask, cluster)}")
-            people = _by_cell(connection, query.people(parts, ask))
-            for index, part in enumerate(parts):
-                kind = part.kind
-                if not values:
-                    stats: dict[Key, Stats] = {}
-                elif isinstance(kind, Summed) and kind.shared:
-                    stats = _by_cell(connection, query.state_of_sums(kind, index, ask))
-                else:
-                    stats = _by_cell(connection, query.state(part, settings[index], ask))
-                found[part.name] = {
-                    key: Tally(stats.get(key), int(row[f"people{index}"][0]), kind.told_of(int(row[f"private{index}"][0])))
-                    for key, row in people.items()
-                }
-        finally:
-            for cluster in clusters:
-                connection.execute(f"DROP TABLE IF EXISTS per_{cluster}")
-    return found
+        return [{} for _ in parts]
+    scene = parts[0][0]
+    one = Pass(tuple(part for _, part in parts), tuple(of.settings(part) for of, part in parts), scene.ask, values)
+    with mounted(connection, part_plan, scene.periods(part_plan), observable), one.on(connection):
+        people = _by_cell(connection, one.people())
+        stats = [_by_cell(connection, one.state(index)) if values else {} for index in range(len(parts))]
+    return [
+        {
+            key: Tally(stats[index].get(key), int(row[f"people{index}"][0]), part.kind.told_of(int(row[f"private{index}"][0])))
+            for key, row in people.items()
+        }
+        for index, (_, part) in enumerate(parts)
+    ]
 
 
-def _lay_out(scene: Scene, part: Part, part_plan: Plan, voices: Sequence[str], tallies: dict[Key, Tally]) -> Iterator[Cell]:
-    """Every cell that there should be, by voice, period and slice: those without rows too, and those that cannot be seen."""
+def _lay_out(
+    scene: Scene, part: Part, part_plan: Plan, voices: Sequence[str], tallies: dict[Key, Tally]
+) -> Iterator[tuple[Cell, Tally | None]]:
+    """Every cell that there should be, by voice, period and slice, with what was counted in it; None where it cannot be seen."""
     observable = set(part_plan.observable)
     slices = sorted({key[2] for key in tallies if key[2] is not None}) if scene.ask.across else [None]
     spans = [
@@ -215,18 +214,25 @@ def _lay_out(scene: Scene, part: Part, part_plan: Plan, voices: Sequence[str], t
     ]
     for voice in voices:
         if voice not in observable:
-            yield Cell(part, voice, None, None, part_plan.hull, part_plan)
+            yield Cell(part, voice, None, None, part_plan.hull, part_plan), None
             continue
-        partial = part_plan.views[voice].how != "complete"
         for label, span, full, seen in spans:
             blank = Cell(part, voice, label, None, span, part_plan, partly=seen < full)
             if not seen:
-                yield blank
+                yield blank, None
                 continue
             for slice_ in slices:
                 tally = tallies.get((voice, label, slice_), NOBODY)
-                figure = part.kind.finish(tally.stats, partial=partial) if tally.stats else part.kind.nothing(partial=partial)
-                yield replace(blank, slice=slice_, figure=figure, people=tally.people, private=tally.private)
+                yield replace(blank, slice=slice_, people=tally.people, private=tally.private), tally
+
+
+def _finish(draft: tuple[Cell, Tally | None]) -> Cell:
+    """The cell with its figure."""
+    cell, tally = draft
+    if tally is None:
+        return cell
+    partial, kind = cell.plan.views[cell.voice].how != "complete", cell.part.kind
+    return replace(cell, figure=kind.finish(tally.stats, partial=partial) if tally.stats else kind.nothing(partial=partial))
 
 
 def _spans(part_plan: Plan, periods: Sequence[Period]) -> Iterator[tuple[str | None, Span, int]]:

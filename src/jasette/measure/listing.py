@@ -35,7 +35,7 @@ def evidence(
     ask = ask or Ask()
     words = words or Words(timezone=ask.timezone)
     chosen = measure.part(part)
-    scene = figures.look(connection, measure, ask)
+    scene = figures.look(connection, [measure], ask)[0]
     wanted = [voices] if isinstance(voices, str) else list(voices) or scene.voices
     if unknown := [voice for voice in wanted if voice not in scene.names]:
         raise QueryError(f"no voice {unknown[0]!r} in this comparison", remedy=f"voices: {', '.join(scene.names)}")

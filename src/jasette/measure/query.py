@@ -9,13 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from jasette.measure.contract import Ask, Part, fill
-from jasette.measure.kinds import Summed
 from jasette.people import mask_sql
 from jasette.reconstruct.tables import DERIVED
 from jasette.sql import identifier, literal
 
-PRIVATE = "'p:%'"
-"""How pseudonyms look: people who are no rostered voice."""
 CLUSTERS = {"person": "person", "thread": "COALESCE(thread, post_id)"}
 """What rows come in, and resemble each other in."""
 KEPT_BACK = frozenset({"account_id", "reply_to_account", "mentions", "links", "tags", "batch", "text", "url"})
@@ -31,47 +28,8 @@ def state(part: Part, settings: Mapping[str, str], ask: Ask) -> str:
     """The sufficient statistics of all cells of a part, from the derived table alone."""
     columns = [f"{value} AS {name}" for name, value in part.kind.columns().items()]
     clusters = [f"{expression} AS {name}" for name, expression in CLUSTERS.items()]
-    rows = f"SELECT {', '.join([*_cell(ask), *clusters, *columns])}\n{_counted(part, ask, part.rows)}"
+    rows = f"SELECT {', '.join([*cell_columns(ask), *clusters, *columns])}\n{counted(part, ask, part.rows)}"
     return f"WITH evidence AS (\n{fill(rows, settings)}\n)\n{part.kind.state(', '.join(keys(ask)))}"
-
-
-def sums(parts: Sequence[Part], settings: Sequence[Mapping[str, str]], ask: Ask, cluster: str) -> str:
-    """For every person or thread (`cluster`) in each cell: how many rows of each part (`n0`, `n1`…), and the sums (`total0`…) of its kind.
-
-    One pass for all parts over the same table and windows: the tables are large, the sums small.
-    """
-    of = CLUSTERS[cluster]
-    columns: list[str] = []
-    for index, (part, setting) in enumerate(zip(parts, settings, strict=True)):
-        columns.append(fill(f"COUNT(CASE WHEN {part.rows} THEN 1 END) AS n{index}", setting))
-        if part.whose:
-            columns.append(fill(f"COUNT(CASE WHEN ({part.rows}) AND ({part.whose}) THEN 1 END) AS whose{index}", setting))
-        if isinstance(part.kind, Summed) and part.kind.shared:
-            value = part.kind.columns()[part.kind.column]
-            columns.append(fill(f"SUM(CASE WHEN {part.rows} THEN {value} END) AS total{index}", setting))
-    select = ", ".join([*_cell(ask), f"{of} AS cluster", *columns])
-    return f"SELECT {select}\n{fill(_counted(parts[0], ask), settings[0])}\nGROUP BY {', '.join(keys(ask))}, {of}"
-
-
-def state_of_sums(kind: Summed, index: int, ask: Ask) -> str:
-    """The same as `state`, from the tables `per_person` and `per_thread` that `sums` filled."""
-    cell = ", ".join(keys(ask))
-    clusters = " UNION ALL ".join(
-        f"SELECT {cell}, '{cluster}' AS cluster, total{index} AS total, n{index} AS n FROM per_{cluster} WHERE n{index} > 0"
-        for cluster in ("person", "thread")
-    )
-    return f"WITH sums AS ({clusters}) {kind.of_sums(cell)}"
-
-
-def people(parts: Sequence[Part], ask: Ask) -> str:
-    """How many people stand behind each cell of each of `parts`, and how many of these are of the public, from `per_person`."""
-    cell = ", ".join(keys(ask))
-    columns = [
-        f"COUNT(CASE WHEN {rows} > 0 THEN cluster END) AS people{index}, "
-        f"COUNT(CASE WHEN {rows} > 0 AND cluster LIKE {PRIVATE} THEN 1 END) AS private{index}"
-        for index, rows in enumerate(f"whose{index}" if part.whose else f"n{index}" for index, part in enumerate(parts))
-    ]
-    return f"SELECT {cell}, {', '.join(columns)} FROM per_person GROUP BY {cell}"
 
 
 def posts(part: Part, settings: Mapping[str, str], ask: Ask, cells: Sequence[tuple[str, str | None, str | None]], limit: int) -> str:
@@ -87,8 +45,8 @@ def posts(part: Part, settings: Mapping[str, str], ask: Ask, cells: Sequence[tup
     # Rows that only stand beside the figure's own could tell of a cell that is hidden.
     mine = f"({part.rows}) AND ({part.whose})" if part.whose else part.rows
     yes, no = (literal(mark) for mark in part.marks)
-    cell = [*_cell(ask)[1:], *(f"CAST(NULL AS VARCHAR) AS {name}" for name in ("period", "slice") if name not in keys(ask))]
-    rows = f"SELECT {', '.join([identifier(name) for name in own] + cell)}, {hit} AS hit\n{_counted(part, ask, mine)}"
+    cell = [*cell_columns(ask)[1:], *(f"CAST(NULL AS VARCHAR) AS {name}" for name in ("period", "slice") if name not in keys(ask))]
+    rows = f"SELECT {', '.join([identifier(name) for name in own] + cell)}, {hit} AS hit\n{counted(part, ask, mine)}"
     return (
         f"WITH counted AS (\n{fill(rows, settings)}\n),\n"
         f"numbered AS (SELECT *, ROW_NUMBER() OVER (PARTITION BY voice ORDER BY at_us, post_id) AS number FROM counted WHERE {chosen}),\n"
@@ -107,7 +65,7 @@ def source(part: Part) -> str:
     return f"(\n{part.view.strip()}\n) AS seen" if part.view else identifier(part.table)
 
 
-def _counted(part: Part, ask: Ask, rows: str = "TRUE") -> str:
+def counted(part: Part, ask: Ask, rows: str = "TRUE") -> str:
     """FROM and WHERE: rows inside a window and a period that the question lets count, and of these `rows`."""
     lines = [
         f"FROM {source(part)} JOIN windows ON voice = of_voice AND at_us >= window_from_us AND at_us < window_to_us",
@@ -118,7 +76,7 @@ def _counted(part: Part, ask: Ask, rows: str = "TRUE") -> str:
     return "\n".join(lines)
 
 
-def _cell(ask: Ask) -> list[str]:
+def cell_columns(ask: Ask) -> list[str]:
     """The columns of `keys`."""
     return ["voice", *(["label AS period"] if ask.by else []), *([f"COALESCE({ask.across}, 'unknown') AS slice"] if ask.across else [])]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -41,16 +42,19 @@ SCHEMA = pa.schema(
 """The tidy rows, the same for every measure. `window_from` and `window_to` in microseconds UTC, the second not included."""
 
 
-def run(connection: duckdb.DuckDBPyConnection, measure: Measure, ask: Ask | None = None, words: Words | None = None) -> pa.Table:
-    """Tidy rows (SCHEMA) of one measure: for each part, voice and period one, ordered so.
+def run(
+    connection: duckdb.DuckDBPyConnection, measures: Measure | Sequence[Measure], ask: Ask | None = None, words: Words | None = None
+) -> pa.Table:
+    """Tidy rows (SCHEMA) of one measure, or of several that then share what they read: for each part, voice and period one, ordered so.
 
     The connection has the derived tables as views. A voice of which the needed streams were not collected has one row that
     says so. Raises QueryError on an unknown voice, setting or period.
     """
     ask = ask or Ask()
     words = words or Words(timezone=ask.timezone)
-    scene = figures.look(connection, measure, ask)
-    return pa.Table.from_pylist([_row(scene, cell, words) for cell in figures.cells(connection, scene)], SCHEMA)
+    scenes = figures.look(connection, [measures] if isinstance(measures, Measure) else measures, ask)
+    found = zip(scenes, figures.cells(connection, scenes), strict=True)
+    return pa.Table.from_pylist([_row(scene, cell, words) for scene, mine in found for cell in mine], SCHEMA)
 
 
 def _row(scene: figures.Scene, cell: figures.Cell, words: Words) -> dict[str, Any]:

@@ -1,0 +1,112 @@
+"""All parts over the same rows, counted in one pass: the large tables are read once, whatever number of figures comes of it.
+
+The table `seen` holds the rows of the windows, with the predicates of the parts and the values that their kinds need, each
+once; `per_person` and `per_thread` hold the sums over it. What comes out is what `query.state` says part by part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from jasette.measure import query
+from jasette.measure.contract import Ask, Part, fill
+from jasette.measure.kinds import Summed
+
+if TYPE_CHECKING:
+    import duckdb
+
+SEEN = "seen_in_windows"
+PRIVATE = "'p:%'"
+"""How pseudonyms look: people who are no rostered voice."""
+
+
+@dataclass(frozen=True)
+class Pass:
+    """`parts` over one and the same source and windows, each with its `settings`."""
+
+    parts: tuple[Part, ...]
+    settings: tuple[Mapping[str, str], ...]
+    ask: Ask
+    values: bool = True
+    """Without, only `people` can be asked."""
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """A column of `seen` for each different predicate and value, by its SQL."""
+        wanted = [sql for index in range(len(self.parts)) for sql in (self._rows(index), self._whose(index), *self._values(index).values())]
+        return {sql: f"c{number}" for number, sql in enumerate(dict.fromkeys(wanted))}
+
+    @contextmanager
+    def on(self, connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+        """The tables of the pass, for as long as its figures are asked for; needs `windows`, `peers` and `calendar`."""
+        clusters = query.CLUSTERS if self.values else ("person",)
+        tables = {SEEN: self.seen(), **{f"per_{cluster}": self.sums(cluster) for cluster in clusters}}
+        try:
+            for name, sql in tables.items():
+                connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {sql}")
+            yield
+        finally:
+            for name in tables:
+                connection.execute(f"DROP TABLE IF EXISTS {name}")
+
+    def seen(self) -> str:
+        """The rows in the windows, one column for each of `names`: those too that no part counts, for their slices have a cell."""
+        clusters = [f"{expression} AS {name}" for name, expression in query.CLUSTERS.items()]
+        columns = ", ".join([*query.cell_columns(self.ask), *clusters, *(f"{sql} AS {name}" for sql, name in self.names.items())])
+        return f"SELECT {columns}\n{fill(query.counted(self.parts[0], self.ask), self.settings[0])}"
+
+    def sums(self, cluster: str) -> str:
+        """For each person or thread (`cluster`) in each cell: rows of each part (`n0`, `n1`…), and the sums (`total0`…) of its kind."""
+        columns: list[str] = []
+        for index, part in enumerate(self.parts):
+            counts = self.names[self._rows(index)]
+            columns.append(f"COUNT(CASE WHEN {counts} THEN 1 END) AS n{index}")
+            if part.whose:
+                columns.append(f"COUNT(CASE WHEN {self.names[self._whose(index)]} THEN 1 END) AS whose{index}")
+            if self.values and (kind := self._shared(index)) is not None:
+                columns.append(f"SUM(CASE WHEN {counts} THEN {self.names[self._values(index)[kind.column]]} END) AS total{index}")
+        cell = ", ".join(query.keys(self.ask))
+        return f"SELECT {cell}, {cluster} AS cluster, {', '.join(columns)} FROM {SEEN} GROUP BY {cell}, {cluster}"
+
+    def state(self, index: int) -> str:
+        """What `query.state` gives for the part, from the tables of the pass."""
+        cell = ", ".join(query.keys(self.ask))
+        if (kind := self._shared(index)) is not None:
+            clusters = " UNION ALL ".join(
+                f"SELECT {cell}, '{cluster}' AS cluster, total{index} AS total, n{index} AS n FROM per_{cluster} WHERE n{index} > 0"
+                for cluster in query.CLUSTERS
+            )
+            return f"WITH sums AS ({clusters}) {kind.of_sums(cell)}"
+        values = [f"{self.names[sql]} AS {name}" for name, sql in self._values(index).items()]
+        rows = f"SELECT {', '.join([cell, *query.CLUSTERS, *values])} FROM {SEEN} WHERE {self.names[self._rows(index)]}"
+        return f"WITH evidence AS ({rows}) {self.parts[index].kind.state(cell)}"
+
+    def people(self) -> str:
+        """How many people stand behind each cell of each part, and how many of these are of the public."""
+        cell = ", ".join(query.keys(self.ask))
+        columns = [
+            f"COUNT(CASE WHEN {rows} > 0 THEN cluster END) AS people{index}, "
+            f"COUNT(CASE WHEN {rows} > 0 AND cluster LIKE {PRIVATE} THEN 1 END) AS private{index}"
+            for index, rows in enumerate(f"whose{index}" if part.whose else f"n{index}" for index, part in enumerate(self.parts))
+        ]
+        return f"SELECT {cell}, {', '.join(columns)} FROM per_person GROUP BY {cell}"
+
+    def _rows(self, index: int) -> str:
+        return fill(self.parts[index].rows, self.settings[index])
+
+    def _whose(self, index: int) -> str:
+        part = self.parts[index]
+        return fill(f"({part.rows}) AND ({part.whose})" if part.whose else part.rows, self.settings[index])
+
+    def _values(self, index: int) -> dict[str, str]:
+        columns = self.parts[index].kind.columns() if self.values else {}
+        return {name: fill(sql, self.settings[index]) for name, sql in columns.items()}
+
+    def _shared(self, index: int) -> Summed | None:
+        """The part's kind, if sums over people and threads are all that it needs."""
+        kind = self.parts[index].kind
+        return kind if isinstance(kind, Summed) and kind.shared else None
