@@ -90,9 +90,10 @@ class Observatory:
 
     def files(self, paths: Sequence[str | Path]) -> Iterator[InputFile]:
         """The readable files behind paths: folders, archives and standard input (`-`) opened up."""
+        from jasette import sources
         from jasette.source.files import expand
 
-        return expand(paths, spool=self._spill())
+        return expand(paths, spool=self._spill(), bundlings=sources.bundlings())
 
     def add(self, file: InputFile | str | Path, *, progress: Callable[[int], None] = _silent, **how: Any) -> list[Receipt]:
         """Read a file into the archive: into, columns, map, platform, observed as in `source.Recipe`. One receipt a table.

@@ -73,13 +73,25 @@ class Filtered:
 
 @dataclass(frozen=True)
 class Repaired:
-    """Records that were kept after a repair: a lone surrogate replaced, the first of duplicate keys taken."""
+    """What the receipt should note beside its sum: records kept after a repair, files of a bundle that stayed shut."""
 
     reason: str
     count: int
 
 
 Item = Rows | Rejected | Filtered | Repaired
+
+
+@dataclass(frozen=True)
+class Bundling:
+    """A download of many files that is one thing, and which of its files may be opened at all."""
+
+    marks: tuple[str, ...]
+    """Patterns of file names; a folder that holds one of each is such a download. The first is read first."""
+    opened: str
+    """Pattern of the file names that may be opened; all others stay shut."""
+    folder: str = ""
+    """Name of the folder these files lie in, if what lies around it belongs to the download too."""
 
 
 @dataclass(frozen=True)
@@ -95,3 +107,5 @@ class Source:
     """How to get such a file today."""
     cannot_tell: str
     """What such a file does not say."""
+    bundling: Bundling | None = None
+    """Where several files are one: how to know them, and which of them may be opened."""

@@ -1,6 +1,6 @@
 """What lies on disk, in an archive or on standard input, as streams of plain bytes.
 
-    expand(paths) -> InputFile…      files, folders, members of zip archives, `-`
+    expand(paths) -> InputFile…      files, folders, members of zip archives, bundles, `-`
     InputFile.open() -> Stream       decompressed, however it was compressed
 
 Compression is told by the first bytes, never by the name. A damaged archive is read as far as it goes: the stream
@@ -16,11 +16,11 @@ import sys
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from jasette.errors import InputError
-from jasette.source import Head
+from jasette.source import Bundling, Head
 
 BLOCK = 1 << 18
 HEAD = 1 << 16
@@ -241,27 +241,36 @@ def _unzstd(blocks: Iterator[bytes]) -> Iterator[bytes]:
         raise _Damaged("the zstd stream ends early")
 
 
-def expand(paths: Iterable[str | Path], *, spool: Path | None = None) -> Iterator[InputFile]:
+def expand(paths: Iterable[str | Path], *, spool: Path | None = None, bundlings: Sequence[Bundling] = ()) -> Iterator[InputFile]:
     """Every file behind `paths`: folders recursively and sorted (hidden files left out), members of zip archives, `-` = standard input.
 
-    No paths: nothing. Raises InputError where a path does not exist or an archive cannot be opened.
+    A folder or archive that `bundlings` know is one `Bundle`, wherever it lies. No paths: nothing. Raises InputError
+    where a path does not exist or an archive cannot be opened.
     """
+    from jasette.source.bundle import gather  # a bundle is made of these files
+
     for given in paths:
         if str(given) == "-":
             yield InputFile.of_stdin(spool)
             continue
         path = Path(given)
         if path.is_dir():
-            for inside in sorted(path.rglob("*")):
-                if inside.is_file() and not any(part.startswith(".") for part in inside.relative_to(path).parts):
-                    yield from _file(inside, spool)
+            inside = {file.relative_to(path).as_posix(): file for file in sorted(path.rglob("*")) if file.is_file()}
+            members = {name: InputFile.of_path(file, spool=spool) for name, file in inside.items()}
+            bundles, taken = gather(members, path, "/", bundlings)
+            yield from bundles
+            for name, file in inside.items():
+                if name not in taken and not any(part.startswith(".") for part in name.split("/")):
+                    yield from _file(file, spool, bundlings)
         elif path.exists():
-            yield from _file(path, spool)
+            yield from _file(path, spool, bundlings)
         else:
             raise InputError("there is no such file", place=str(given), remedy="check the spelling; `-` reads from standard input")
 
 
-def _file(path: Path, spool: Path | None) -> Iterator[InputFile]:
+def _file(path: Path, spool: Path | None, bundlings: Sequence[Bundling]) -> Iterator[InputFile]:
+    from jasette.source.bundle import gather
+
     try:
         with path.open("rb") as handle:
             is_zip = handle.read(4) == ZIP
@@ -272,9 +281,12 @@ def _file(path: Path, spool: Path | None) -> Iterator[InputFile]:
         return
     try:
         with zipfile.ZipFile(path) as archive:
-            members = [info.filename for info in archive.infolist() if not info.is_dir()]
+            names = sorted({info.filename for info in archive.infolist() if not info.is_dir()})
     except zipfile.BadZipFile as error:
         raise InputError(f"this zip archive is damaged ({error})", place=str(path), remedy="fetch or export it again") from error
-    for member in sorted(members):
-        if not any(part.startswith((".", "__MACOSX")) for part in member.split("/")):
-            yield InputFile(f"{path}!{member}", path=path, member=member, spool=spool)
+    members = {name: InputFile(f"{path}!{name}", path=path, member=name, spool=spool) for name in names}
+    bundles, taken = gather(members, path, "!", bundlings)
+    yield from bundles
+    for name, member in members.items():
+        if name not in taken and not any(part.startswith((".", "__MACOSX")) for part in name.split("/")):
+            yield member

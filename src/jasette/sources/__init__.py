@@ -9,7 +9,7 @@ from typing import Protocol
 
 from jasette.errors import UnknownFormat
 from jasette.shelf import discover
-from jasette.source import Item, Recipe, Rows, Source
+from jasette.source import Bundling, Item, Recipe, Rows, Source
 from jasette.source.files import InputFile
 
 
@@ -17,6 +17,11 @@ from jasette.source.files import InputFile
 def all_sources() -> dict[str, Source]:
     """`{name: source}`, sorted by name. Raises DeclarationError for a file that defines none."""
     return discover(sys.modules[__name__], Source, "source")
+
+
+def bundlings() -> list[Bundling]:
+    """How to know the downloads that are one thing though they are many files."""
+    return [source.bundling for source in all_sources().values() if source.bundling is not None]
 
 
 def choose(file: InputFile, recipe: Recipe) -> Source:
