@@ -32,8 +32,10 @@ def init(
     responsible: Annotated[str, typer.Option(help="Who answers for it: name and address")] = "",
     retention: Annotated[int | None, typer.Option(help="Days for which posts of the public are kept [default: 180]")] = None,
     timezone: Annotated[str, typer.Option(help="Time zone of days and weeks")] = "America/Toronto",
+    lang: Annotated[str, typer.Option("--lang", metavar="en|fr", help="Language of figures and reports")] = "en",
 ) -> None:
     """Create an observatory: one folder that holds everything. Asks for what is not given."""
+    from jasette.locale import LANGUAGES
     from jasette.observatory import Observatory
 
     if sys.stdin.isatty():
@@ -43,11 +45,12 @@ def init(
     for option, value in (("--purpose", purpose), ("--responsible", responsible)):
         if not value:
             raise typer.BadParameter(f"{option} is needed: it stands in the notice and on every report")
+    if lang not in LANGUAGES:
+        raise typer.BadParameter(f"--lang is {' or '.join(LANGUAGES)}")
     path, retention = folder(where), retention or RETENTION_DAYS
     with show.working("Creating the observatory"):
-        Observatory.create(
-            path, name=name or path.resolve().name, purpose=purpose, responsible=responsible, retention_days=retention, timezone=timezone
-        ).close()
+        facts = {"name": name or path.resolve().name, "retention_days": retention, "timezone": timezone, "language": lang}
+        Observatory.create(path, purpose=purpose, responsible=responsible, **facts).close()
     show.say(f"Observatory created in {path} (posts of the public are kept for {retention} days).")
     show.next_commands("jasette roster import roster.csv", "jasette add posts.jsonl", "jasette sources")
 

@@ -90,7 +90,7 @@ def gather(files: Mapping[str, InputFile], path: Path, mark: str, bundlings: Ite
                 belong = [name for name in files if not root or name.startswith(f"{root}/")]
                 opened = [marked[0], *(name for name in sorted(opened) if name != marked[0])]
                 members = {PurePosixPath(name).name: files[name] for name in opened}
-                name = f"{path}{mark}{root}" if root else str(path)
+                name = f"{path}{mark}{root}" if len(belong) < len(files) else str(path)
                 found.append(Bundle(name, members, len(belong) - len(opened), path=path, spool=files[opened[0]].spool))
                 taken.update(belong)
     return found, taken

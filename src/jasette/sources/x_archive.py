@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 POSTS = r"tweets?(-part\d+)?\.js|community-tweet(-part\d+)?\.js"
 ABOUT = r"account\.js|manifest\.js|protected-history\.js"
 OPENED = rf"{POSTS}|{ABOUT}|note-tweet(-part\d+)?\.js|deleted-tweet-headers(-part\d+)?\.js"
-CLOSED = "files of the archive that were not opened (messages, media, advertising…)"
+CLOSED = "files left shut"
 
 URLS = [{"expanded_url": TEXT, "url": TEXT}]
 PERSON = {"id_str": ID, "id": ID, "screen_name": TEXT, "name": TEXT}
