@@ -105,6 +105,10 @@ class InputFile:
         twin.progress = progress
         return twin
 
+    def __getstate__(self) -> dict[str, object]:
+        """What another process needs to read it: not who is told of the progress, nor who keeps standard input's copy."""
+        return {**self.__dict__, "progress": _nothing, "_keeps": None}
+
     @property
     def size(self) -> int:
         if self._data is not None:

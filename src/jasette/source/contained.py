@@ -1,0 +1,324 @@
+"""Readers of hostile formats (XML, HTML, archives) in a process that can be ended, with limits.
+
+    read = contained(_read)          read(file, recipe) -> items, as `_read` gives them
+    read.inside(file, recipe)        the same in this process, for tests and profilers
+
+A worker is a fresh interpreter, never a fork: this process holds threads and locks. It is kept for the next file, since to
+start one takes as long as to read fifty pages. It may use so much memory, so much processor time between two signs of life,
+and be silent for so long; then it is ended, what it gave stands, and the rest of the file is one reject that says so.
+What a worker sends is data only (Arrow, MessagePack): if a parser is taken over, it cannot make this process run anything.
+
+A reader starts to work when `read` is called, not when its first item is asked for: whoever calls it for the next file
+before the first is done has two files read at once.
+"""
+
+from __future__ import annotations
+
+import atexit
+import importlib
+import os
+import pickle
+import signal
+import struct
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING
+
+import msgspec
+import pyarrow as pa
+
+from jasette import errors
+from jasette.errors import InputError, JasetteError
+from jasette.source import Filtered, Item, Recipe, Rejected, Repaired, Rows
+
+if TYPE_CHECKING:
+    from jasette.source.files import InputFile
+
+Read = Callable[["InputFile", Recipe], Iterator[Item]]
+KINDS = {b"X": Rejected, b"F": Filtered, b"R": Repaired}
+DONE, ROWS, AT, FAILED, BROKE, FULL = b"D", b"T", b"A", b"E", b"B", b"M"
+PIPE = 1 << 20
+"""Bytes that a worker may be ahead of whoever takes its items."""
+REPORT_EVERY = 1 << 20
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a worker may use."""
+
+    memory: int = 1 << 30
+    """Bytes of address space above what the interpreter has when it starts."""
+    cpu_s: int = 20
+    """Seconds of processor time between two signs of life (an item, a further MiB read)."""
+    silent_s: float = 120.0
+    """Seconds by the clock between two signs of life."""
+
+
+class Contained:
+    """A reader that works in a process of its own; called as the reader is."""
+
+    def __init__(self, inside: Read, limits: Limits, into: str) -> None:
+        self.inside, self.limits, self.into = inside, limits, into
+
+    def __call__(self, file: InputFile, recipe: Recipe) -> Iterator[Item]:
+        """Start to read; the items are taken when the caller asks for them. Raises what the reader raises on purpose."""
+        worker = _take()
+        worker.begin(self, file, recipe)
+        return _Reading(worker, self._items(worker, file))
+
+    def _items(self, worker: _Worker, file: InputFile) -> Iterator[Item]:
+        done, kept = 0, False
+        try:
+            while True:
+                kind, body = worker.next(self.limits.silent_s)
+                if kind == ROWS:
+                    yield _rows(body)
+                elif kind in KINDS:
+                    yield msgspec.msgpack.decode(body, type=KINDS[kind])
+                elif kind == AT:
+                    (done,) = struct.unpack("<q", body)
+                    file.progress(done)
+                else:
+                    break
+            kept = kind == DONE
+            if kind in (FAILED, BROKE):
+                _raise(kind, body, file.name)
+        except _Ended as ended:
+            reason = str(ended)
+        else:
+            reason = f"reading took more than {self.limits.memory >> 20:,} MiB of memory and was ended" if kind == FULL else ""
+        finally:
+            if kept:
+                _give(worker)
+            else:
+                worker.end()
+        if reason:
+            yield Rejected(self.into, f"{reason}; the rest of the file was not read (about byte {done:,} of it as it lies there)", b"")
+
+
+def contained(read: Read, *, limits: Limits = Limits(), into: str = "posts") -> Contained:
+    """The same reader in a worker. `read` stands at the top of a module; the rest of a file that ends it is a reject for `into`."""
+    return Contained(read, limits, into)
+
+
+class _Reading:
+    """Items on their way. One that is thrown away before its first item was asked for still ends its worker."""
+
+    def __init__(self, worker: _Worker, items: Iterator[Item]) -> None:
+        self._worker, self._items, self._begun = worker, items, False
+
+    def __iter__(self) -> Iterator[Item]:
+        return self
+
+    def __next__(self) -> Item:
+        self._begun = True
+        return next(self._items)
+
+    def __del__(self) -> None:
+        if not self._begun:
+            self._worker.end()
+
+
+class _Ended(Exception):
+    """The worker is gone, and why."""
+
+
+class _Worker:
+    """One process, and the two pipes to it."""
+
+    def __init__(self) -> None:
+        mine, theirs = os.pipe(), os.pipe()
+        # what is run is this module, by the path that this process found it on
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+        code = f"from jasette.source.contained import serve; serve({theirs[0]}, {mine[1]})"
+        try:
+            self.process = subprocess.Popen(  # noqa: S603 - our own interpreter, our own module
+                [sys.executable, "-c", code], pass_fds=(theirs[0], mine[1]), env=environment, stdin=subprocess.DEVNULL
+            )
+        except OSError as error:
+            for end in (*mine, *theirs):
+                os.close(end)
+            raise InputError(f"no process can be started to read in ({error.strerror})", remedy="end other programs") from error
+        os.close(theirs[0])
+        os.close(mine[1])
+        self.results = Connection(mine[0], writable=False)
+        self.orders = Connection(theirs[1], readable=False)
+        _widen(mine[0])
+
+    def begin(self, reader: Contained, file: InputFile, recipe: Recipe) -> None:
+        name = f"{reader.inside.__module__}:{reader.inside.__name__}"
+        with suppress(BrokenPipeError):  # who takes the items is told that the worker is gone
+            self.orders.send_bytes(pickle.dumps((name, file, recipe, reader.limits)))
+
+    def next(self, silent_s: float) -> tuple[bytes, bytes]:
+        """The next message: what it is, and its body. Raises _Ended."""
+        try:
+            if not self.results.poll(silent_s):
+                raise _Ended(f"reading gave nothing for {silent_s:g} seconds and was ended")
+            message = self.results.recv_bytes()
+        except (EOFError, OSError):
+            raise _Ended(_cause(self.process.wait())) from None
+        return message[:1], message[1:]
+
+    def end(self) -> None:
+        with suppress(OSError):
+            self.orders.close()
+            self.results.close()
+        self.process.kill()
+        self.process.wait()
+
+
+_idle: list[_Worker] = []
+_lock = threading.Lock()
+
+
+def _take() -> _Worker:
+    with _lock:
+        while _idle:
+            worker = _idle.pop()
+            if worker.process.poll() is None:
+                return worker
+            worker.end()
+    return _Worker()
+
+
+def _give(worker: _Worker) -> None:
+    with _lock:
+        _idle.append(worker)
+
+
+def dismiss() -> None:
+    """End the workers that wait for a file."""
+    with _lock:
+        while _idle:
+            _idle.pop().end()
+
+
+atexit.register(dismiss)
+if hasattr(os, "register_at_fork"):  # pragma: no branch
+    # a child that somebody forks must not speak to our workers
+    os.register_at_fork(after_in_child=_idle.clear)
+
+
+def _widen(end: int) -> None:
+    import fcntl
+
+    with suppress(OSError, AttributeError):  # only Linux can; a narrow pipe is only slower
+        fcntl.fcntl(end, fcntl.F_SETPIPE_SZ, PIPE)
+
+
+def _cause(code: int) -> str:
+    if code == -signal.SIGXCPU:
+        return "reading took too much processor time and was ended"
+    if code in (-signal.SIGKILL, -signal.SIGSEGV, -signal.SIGABRT, -signal.SIGBUS):
+        return f"the process that read it was ended by {signal.Signals(-code).name}"
+    return f"the process that read it ended with code {code}"
+
+
+def _raise(kind: bytes, body: bytes, name: str) -> None:
+    what, place, remedy, trace = msgspec.msgpack.decode(body, type=tuple[str, str, str, str])
+    if kind == BROKE:
+        raise RuntimeError(f"the reader of {name} failed in its process:\n{trace}")
+    error: type[JasetteError] = getattr(errors, trace)
+    raise error(what, place=place, remedy=remedy)
+
+
+def _rows(body: bytes) -> Rows:
+    into, _, table = body.partition(b"\0")
+    return Rows(into.decode(), pa.ipc.open_stream(table).read_all())
+
+
+# ---- in the worker
+
+
+def serve(orders: int, results: int) -> None:
+    """Read files until nobody asks for more."""
+    # what a library prints must not go where the user reads our own lines
+    sys.stdout = sys.stderr
+    source, sink = Connection(orders, writable=False), Connection(results, readable=False)
+    while True:
+        try:
+            name, file, recipe, limits = pickle.loads(source.recv_bytes())  # noqa: S301 - our own parent wrote it
+        except (EOFError, OSError):
+            os._exit(0)
+        try:
+            if not _one(sink, name, file, recipe, limits):
+                os._exit(0)
+        except OSError:  # nobody takes what we give
+            os._exit(0)
+
+
+def _one(sink: Connection, name: str, file: InputFile, recipe: Recipe, limits: Limits) -> bool:
+    """One file; False where this process should not read another."""
+    module, _, function = name.partition(":")
+    read: Read = getattr(importlib.import_module(module), function)
+    _limit_memory(limits)
+    reported = -REPORT_EVERY
+
+    def progress(done: int) -> None:
+        nonlocal reported
+        if done - reported >= REPORT_EVERY:
+            reported = done
+            _limit_time(limits)
+            sink.send_bytes(AT + struct.pack("<q", done))
+
+    try:
+        _limit_time(limits)
+        for item in read(file.watched(progress), recipe):
+            _limit_time(limits)
+            sink.send_bytes(_message(item))
+    except MemoryError:
+        sink.send_bytes(FULL)
+        return False
+    except JasetteError as error:
+        sink.send_bytes(FAILED + msgspec.msgpack.encode((error.what, error.place, error.remedy, type(error).__name__)))
+        return False
+    except Exception as error:
+        import traceback
+
+        sink.send_bytes(BROKE + msgspec.msgpack.encode((str(error), "", "", traceback.format_exc())))
+        return False
+    sink.send_bytes(DONE)
+    return True
+
+
+def _message(item: Item) -> bytes:
+    if not isinstance(item, Rows):
+        kind = next(kind for kind, sort in KINDS.items() if isinstance(item, sort))
+        return kind + msgspec.msgpack.encode(item)
+    buffer = pa.BufferOutputStream()
+    with pa.ipc.new_stream(buffer, item.rows.schema) as writer:
+        writer.write_table(item.rows)
+    return ROWS + item.into.encode() + b"\0" + buffer.getvalue().to_pybytes()
+
+
+_start: list[int] = []
+
+
+def _limit_memory(limits: Limits) -> None:
+    """More than the process had with its libraries; where the system cannot count it, the other limits hold."""
+    try:
+        import resource
+        from pathlib import Path
+
+        if not _start:
+            _start.append(int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize())
+        resource.setrlimit(resource.RLIMIT_AS, (_start[0] + limits.memory, resource.RLIM_INFINITY))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    except (ImportError, OSError, ValueError):
+        return
+
+
+def _limit_time(limits: Limits) -> None:
+    """From now on so many seconds; the system ends us."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource
+        import time
+
+        used = time.process_time()
+        resource.setrlimit(resource.RLIMIT_CPU, (int(used) + 1 + limits.cpu_s, resource.RLIM_INFINITY))
