@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from jasette.source import wxr
+from jasette.source import pieces as cutting
 from jasette.source.files import InputFile
-from jasette.source.wxr import Broken, Piece, pieces, read_head, read_item
+from jasette.source.pieces import Broken, Piece, pieces
+from jasette.source.wxr import read_head, read_item
 
 HEAD = b'<?xml version="1.0"?>\n<rss xmlns:wp="http://wordpress.org/export/1.1/">\n<channel>\n<link>https://a.example</link>\n'
 ITEM = b"<item>\n<title>%s</title>\n<wp:post_id>1</wp:post_id>\n</item>"
@@ -31,7 +32,7 @@ def titles(data: bytes) -> list[str]:
 
 @pytest.fixture(params=[1, 7, 4096])
 def blocks(request, monkeypatch):
-    monkeypatch.setattr(wxr, "BLOCK", request.param)
+    monkeypatch.setattr(cutting, "BLOCK", request.param)
 
 
 @pytest.mark.usefixtures("blocks")
@@ -74,8 +75,8 @@ def test_a_section_that_is_not_closed_is_closed_by_the_next_items_own():
 
 
 def test_an_item_too_long_is_given_up(monkeypatch):
-    monkeypatch.setattr(wxr, "LONGEST", 2000)
-    monkeypatch.setattr(wxr, "BLOCK", 512)
+    monkeypatch.setattr(cutting, "LONGEST", 2000)
+    monkeypatch.setattr(cutting, "BLOCK", 512)
     data = HEAD + ITEM % b"one" + b"\n<item><title><![CDATA[" + b"x\n" * 5000 + b"\n" + ITEM % b"two" + b"</channel>"
     found = titles(data)
     assert (found[0], found[-1]) == ("one", "two")

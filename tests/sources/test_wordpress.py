@@ -10,11 +10,12 @@ import pytest
 
 from jasette.observatory import Observatory
 from jasette.source import Recipe, Rejected
-from jasette.source.files import InputFile
-from jasette.source.wxr import pieces, read_head, read_item
-from jasette.sources import again
 from jasette.source.blog import clean, is_mail, name_of, site_account, worded
+from jasette.source.files import InputFile
+from jasette.source.pieces import pieces
 from jasette.source.times import gmt_us
+from jasette.source.wxr import read_head, read_item
+from jasette.sources import again
 from jasette.sources.wordpress import source
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "wordpress" / "blog.xml"

@@ -294,7 +294,8 @@ def _message(item: Item) -> bytes:
     buffer = pa.BufferOutputStream()
     with pa.ipc.new_stream(buffer, item.rows.schema) as writer:
         writer.write_table(item.rows)
-    return ROWS + item.into.encode() + b"\0" + buffer.getvalue().to_pybytes()
+    body: bytes = buffer.getvalue().to_pybytes()
+    return ROWS + item.into.encode() + b"\0" + body
 
 
 _start: list[int] = []

@@ -92,21 +92,22 @@ def shown(text: str) -> datetime | None:
 
 
 def _day(text: str) -> tuple[tuple[int, int, int], int] | None:
+    """Year, month and day, and where they end in the text."""
     for pattern, order in ((MONTH_AFTER, "dmy"), (MONTH_FIRST, "mdy")):
         for found in pattern.finditer(text):
             day, month, year = (found[order.index(part) + 1] for part in "dmy")
             if number := months().get(month.casefold()):
                 return (int(year), number, int(day)), found.end()
-    if found := NUMERIC.search(text):
-        return (int(found[1]), int(found[2]), int(found[3])), found.end()
-    if found := DAY_FIRST.search(text):
-        return (int(found[3]), int(found[2]), int(found[1])), found.end()
-    if found := EITHER_FIRST.search(text):
-        one, two, year = int(found[1]), int(found[2]), int(found[3])
+    if year_first := NUMERIC.search(text):
+        return (int(year_first[1]), int(year_first[2]), int(year_first[3])), year_first.end()
+    if day_first := DAY_FIRST.search(text):
+        return (int(day_first[3]), int(day_first[2]), int(day_first[1])), day_first.end()
+    if either := EITHER_FIRST.search(text):
+        one, two, year = int(either[1]), int(either[2]), int(either[3])
         if one == two or one > 12:
-            return (year, two, one), found.end()
+            return (year, two, one), either.end()
         if two > 12:
-            return (year, one, two), found.end()
+            return (year, one, two), either.end()
     return None
 
 
@@ -119,6 +120,6 @@ def months() -> dict[str, int]:
     for language in LANGUAGES:
         for width in ("abbreviated", "wide"):
             for context in ("format", "stand-alone"):
-                for number, name in get_month_names(width, context, language).items():  # type: ignore[arg-type]
+                for number, name in get_month_names(width, context, language).items():
                     names.setdefault(name.casefold().rstrip("."), number)
     return names

@@ -1,30 +1,21 @@
-"""Cuts a WordPress export (WXR: an RSS file with `wp:` elements) into its items, each with the byte and line it starts on.
+"""What the pieces of a WordPress export (WXR: an RSS file with `wp:` elements) say.
 
-    pieces(stream) -> Piece…        what stands before the first item, then each item
     read_head(data) -> Site         the blog, its authors, when it was exported
     read_item(piece, site) -> Item  one article, page, attachment… with its comments
 
-Each item is parsed by itself, so that a bad one costs no other and memory holds one at a time. No entity is ever
-declared to the parser, whatever a DOCTYPE says: neither bombs nor outside files can be asked for. Only named elements are
-taken: e-mail and IP addresses of people who comment are not among them.
+No entity is ever declared to the parser, whatever a DOCTYPE says: neither bombs nor outside files can be asked for. Only
+named elements are taken: e-mail and IP addresses of people who comment are not among them.
 """
 
 from __future__ import annotations
 
-import codecs
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 from xml.parsers import expat
 
-from jasette.source.files import BLOCK, Stream
+from jasette.source.pieces import Broken, Piece, encoding_of, mended, utf8
 
-LONGEST = 64 << 20
-"""An item that has not ended after so many bytes is taken for a broken one."""
-TOKEN = re.compile(rb"<!\[CDATA\[|<!--|<!DOCTYPE|<item(?=[\s>])|</item\s{0,40}>")
-CLOSES = {b"<![CDATA[": b"]]>", b"<!--": b"-->"}
-AGAIN = re.compile(rb"\n[ \t]*(<item[\s>])")
 NAMESPACES = {
     "wp": "http://wordpress.org/export/1.2/",
     "excerpt": "http://wordpress.org/export/1.2/excerpt/",
@@ -52,16 +43,6 @@ COMMENT_FIELDS = _wp("comment_id", "comment_author", "comment_author_url", "comm
 )
 
 
-@dataclass(frozen=True)
-class Piece:
-    """A stretch of the file: what stands before the items, one item, one that does not end, or a DOCTYPE."""
-
-    kind: Literal["head", "item", "broken", "doctype"]
-    data: bytes
-    offset: int
-    line: int
-
-
 @dataclass
 class Site:
     """What an export says of the blog before its items."""
@@ -86,127 +67,9 @@ class Item:
     repaired: bool = False
 
 
-class Broken(Exception):
-    """XML that cannot be read: why, and at which byte and line of the piece."""
-
-    def __init__(self, reason: str, offset: int = 0, line: int = 0) -> None:
-        super().__init__(reason)
-        self.offset, self.line = offset, line
-
-
-def pieces(stream: Stream) -> Iterator[Piece]:
-    """The file's pieces in their order; what stands between and after items is left out."""
-    yield from _Cutter(stream).cut()
-
-
-class _Cutter:
-    """Looks for the ends of items outside CDATA and comments; holds one item and a block."""
-
-    def __init__(self, stream: Stream) -> None:
-        self.stream = stream
-        self.data = b""
-        self.offset, self.line = 0, 1
-        self.at = 0
-        self.opened = -1
-        """Where a CDATA section or comment starts in `data`, -1 outside."""
-        self.start = -1
-        """Where the open item starts in `data`, -1 outside."""
-        self.headed = False
-
-    def cut(self) -> Iterator[Piece]:
-        more = True
-        while more:
-            block = self.stream.read(BLOCK)
-            self.data += block
-            more = bool(block)
-            yield from self._tokens()
-            if not more or len(self.data) > LONGEST:
-                yield from self._unclosed(more)
-            elif self.start < 0 and self.opened < 0 and self.headed:
-                self._drop(self.at)
-        if not self.headed:
-            yield self._piece("head", 0, len(self.data))
-
-    def _tokens(self) -> Iterator[Piece]:
-        while True:
-            if self.opened >= 0:
-                close = CLOSES[b"<!--" if self.data.startswith(b"<!--", self.opened) else b"<![CDATA["]
-                end = self.data.find(close, self.at)
-                if end < 0:
-                    self.at = max(self.at, len(self.data) - len(close) + 1)
-                    return
-                self.at, self.opened = end + len(close), -1
-                continue
-            found = TOKEN.search(self.data, self.at)
-            if found is None:
-                # a token may be cut in two
-                self.at = max(self.at, len(self.data) - 48)
-                return
-            self.at = found.end()
-            token = found[0]
-            if token in CLOSES:
-                self.opened = found.start()
-            elif token == b"<!DOCTYPE":
-                if not self.headed:
-                    yield self._piece("doctype", found.start(), found.end())
-            elif token == b"<item":
-                yield from self._begin(found.start())
-            elif self.start >= 0:
-                yield self._piece("item", self.start, self.at)
-                self._drop(self.at)
-
-    def _begin(self, start: int) -> Iterator[Piece]:
-        if self.start >= 0:
-            yield self._piece("broken", self.start, start)
-        elif not self.headed:
-            yield self._piece("head", 0, start)
-        self.headed = True
-        self._drop(start)
-        self.start, self.at = 0, len(b"<item")
-
-    def _unclosed(self, more: bool) -> Iterator[Piece]:
-        """An item, or a section, that does not end: go on at the next line that starts an item."""
-        while self.start >= 0 or self.opened >= 0:
-            begin = self.start if self.start >= 0 else self.opened
-            found = AGAIN.search(self.data, max(begin, self.opened) + 1)
-            end = found.start(1) if found else len(self.data)
-            if self.start >= 0:
-                yield self._piece("broken", begin, end)
-            elif not self.headed:
-                yield self._piece("head", 0, end)
-                self.headed = True
-            self._drop(end)
-            self.start = self.opened = -1
-            yield from self._tokens()
-            if more and len(self.data) <= LONGEST:
-                return
-        if more and self.headed:
-            self._drop(self.at)
-
-    def _piece(self, kind: Literal["head", "item", "broken", "doctype"], start: int, end: int) -> Piece:
-        line = self.line + self.data.count(b"\n", 0, start)
-        return Piece(kind, self.data[start:end], self.offset + start, line)
-
-    def _drop(self, end: int) -> None:
-        self.line += self.data.count(b"\n", 0, end)
-        self.offset += end
-        self.data = self.data[end:]
-        self.at, self.start = max(self.at - end, 0), -1
-
-
-def again(piece: Piece) -> tuple[Piece, Piece] | None:
-    """A piece that holds two items where an end was missing or a section not closed, as two; None where it holds one."""
-    found = AGAIN.search(piece.data, 1)
-    if found is None:
-        return None
-    cut = found.start(1)
-    line = piece.line + piece.data.count(b"\n", 0, cut)
-    return Piece("broken", piece.data[:cut], piece.offset, piece.line), Piece("item", piece.data[cut:], piece.offset + cut, line)
-
-
 def read_head(data: bytes) -> tuple[Site, Broken | None]:
     """What stands before the items, as far as it can be read, and what is wrong with it."""
-    site = Site(encoding=_encoding(data))
+    site = Site(encoding=encoding_of(data))
     # the declaration is left out: the text that follows is handed over as UTF-8
     begin = re.search(rb"<(?:rss|channel)[\s>]", data)
     if begin is None:
@@ -214,7 +77,7 @@ def read_head(data: bytes) -> tuple[Site, Broken | None]:
     taker = _Taker({"channel": SITE_FIELDS, "wp:author": AUTHOR_FIELDS}, site.namespaces)
     problem: Broken | None = None
     try:
-        taker.feed(_utf8(data[begin.start() :], site.encoding))
+        taker.feed(utf8(data[begin.start() :], site.encoding))
     except Broken as error:
         problem = Broken(str(error), error.offset + begin.start(), error.line + data.count(b"\n", 0, begin.start()))
     for name, fields, _ in taker.done:
@@ -227,14 +90,14 @@ def read_head(data: bytes) -> tuple[Site, Broken | None]:
 def read_item(piece: Piece, site: Site) -> Item:
     """One item. Broken with the reason, and the byte and line of the file, where it cannot be read."""
     try:
-        data = _utf8(piece.data, site.encoding)
+        data = utf8(piece.data, site.encoding)
         try:
             return _item(data, site.namespaces)
         except Broken:
-            mended = _mended(data)
-            if mended == data:
+            better = mended(data)
+            if better == data:
                 raise
-            item = _item(mended, site.namespaces)
+            item = _item(better, site.namespaces)
             item.repaired = True
             return item
     except Broken as error:
@@ -345,40 +208,3 @@ def _short(name: str) -> str:
         return f"wp:{local}"
     known = {NAMESPACES["content"]: "content", NAMESPACES["dc"]: "dc"}.get(uri)
     return f"{known}:{local}" if known else f"?:{local}"
-
-
-def _encoding(head: bytes) -> str:
-    found = re.match(rb"(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?encoding\s*=\s*[\"']([\w.:-]+)", head)
-    try:
-        return codecs.lookup(found[1].decode("ascii")).name if found else "utf-8"
-    except (LookupError, UnicodeDecodeError):
-        return "utf-8"
-
-
-def _utf8(data: bytes, encoding: str) -> bytes:
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start)
-        raise Broken(f"byte 0x{data[error.start]:02x} is not {encoding.upper()}", error.start, line) from None
-    except (LookupError, UnicodeError):
-        raise Broken(f"the encoding {encoding} cannot be read") from None
-    return data if encoding == "utf-8" else text.encode("utf-8", "replace")
-
-
-SECTION = re.compile(rb"(<!\[CDATA\[.*?(?:\]\]>|\Z))", re.DOTALL)
-CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
-NUMBERED = re.compile(rb"&#(?:x([0-9a-fA-F]{1,8})|([0-9]{1,9}));")
-
-
-def _mended(data: bytes) -> bytes:
-    """With the two mistakes that exports are known for made good: control characters, and `]]>` in the open."""
-    parts = SECTION.split(CONTROL.sub("\ufffd".encode(), data))
-    parts[::2] = [NUMBERED.sub(_allowed, part).replace(b"]]>", b"]]&gt;") for part in parts[::2]]
-    return b"".join(parts)
-
-
-def _allowed(found: re.Match[bytes]) -> bytes:
-    number = int(found[1], 16) if found[1] else int(found[2])
-    fine = number in (9, 10, 13) or 32 <= number < 0xD800 or 0xE000 <= number < 0xFFFE or 0x10000 <= number < 0x110000
-    return found[0] if fine else "\ufffd".encode()

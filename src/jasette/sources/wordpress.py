@@ -32,8 +32,9 @@ from jasette.source.blog import (
 )
 from jasette.source.contained import contained
 from jasette.source.html import absolute
+from jasette.source.pieces import Broken, Piece, again, pieces
 from jasette.source.times import gmt_us, rfc_us
-from jasette.source.wxr import REPLACED, Broken, Fields, Piece, Site, again, opening, pieces, read_head, read_item
+from jasette.source.wxr import REPLACED, Fields, Site, opening, read_head, read_item
 
 if TYPE_CHECKING:
     from jasette.source.files import InputFile
