@@ -6,8 +6,8 @@ import pytest
 
 from jasette.source import pieces as cutting
 from jasette.source.files import InputFile
-from jasette.source.pieces import Broken, Piece, pieces
-from jasette.source.wxr import read_head, read_item
+from jasette.source.pieces import Broken, Piece, again, pieces
+from jasette.source.wxr import Site, read_head, read_item
 
 HEAD = b'<?xml version="1.0"?>\n<rss xmlns:wp="http://wordpress.org/export/1.1/">\n<channel>\n<link>https://a.example</link>\n'
 ITEM = b"<item>\n<title>%s</title>\n<wp:post_id>1</wp:post_id>\n</item>"
@@ -18,7 +18,7 @@ def cut(data: bytes) -> list[Piece]:
 
 
 def titles(data: bytes) -> list[str]:
-    site = wxr.Site()
+    site = Site()
     found = []
     for piece in cut(data):
         if piece.kind == "head":
@@ -69,7 +69,7 @@ def test_a_section_that_is_not_closed_is_closed_by_the_next_items_own():
     piece = cut(data)[1]
     with pytest.raises(Broken):
         read_item(piece, site)
-    bad, rest = wxr.again(piece)
+    bad, rest = again(piece)
     assert (bad.data.strip(), read_item(rest, site).fields["title"]) == (first, "two")
     assert rest.line == piece.line + 3
 
@@ -106,7 +106,7 @@ def test_entities_are_never_expanded():
 
 
 def test_two_mistakes_are_made_good():
-    site = wxr.Site()
+    site = Site()
     item = read_item(Piece("item", ITEM % b"a\x0b&#2;]]>&#233;<![CDATA[\x1f&#2;]]>", 0, 1), site)
     assert (item.fields["title"], item.repaired) == ("a\ufffd\ufffd]]>é\ufffd&#2;", True)
     assert not read_item(Piece("item", ITEM % b"fine", 0, 1), site).repaired
@@ -114,7 +114,7 @@ def test_two_mistakes_are_made_good():
 
 def test_bad_bytes_and_encodings():
     with pytest.raises(Broken, match="byte 0xe9 is not UTF-8") as caught:
-        read_item(Piece("item", ITEM % b"caf\xe9", 100, 10), wxr.Site())
+        read_item(Piece("item", ITEM % b"caf\xe9", 100, 10), Site())
     assert (caught.value.offset, caught.value.line) == (100 + (ITEM % b"caf\xe9").index(b"\xe9"), 11)
     latin = b'<?xml version="1.0" encoding="ISO-8859-1"?><rss><channel>'
     site, _ = read_head(latin)
@@ -127,7 +127,7 @@ def test_nothing_of_a_commenter_but_the_named_elements():
         b"<wp:comment><wp:comment_id>1</wp:comment_id><wp:comment_author_email>a@b.example</wp:comment_author_email>"
         b"<wp:comment_author_IP>203.0.113.1</wp:comment_author_IP><wp:commentmeta><wp:comment_id>9</wp:comment_id></wp:commentmeta></wp:comment>"
     )
-    item = read_item(Piece("item", (ITEM % b"t").replace(b"</item>", comment + b"</item>"), 0, 1), wxr.Site())
+    item = read_item(Piece("item", (ITEM % b"t").replace(b"</item>", comment + b"</item>"), 0, 1), Site())
     assert item.comments == [{"wp:comment_id": "1"}]
 
 

@@ -251,7 +251,7 @@ def unwrap(record: Record, pages: Pages) -> list[Record] | None:
     members = _members(record.data, 0, len(record.data))
     if not any(path[0] in members for path in pages.lists):
         return None
-    seen = _text_at(record.data, pages.seen) if pages.seen else None
+    seen = text_at(record.data, pages.seen) if pages.seen else None
     found: list[Record] = []
     for path, included in pages.lists.items():
         span = _walk(record.data, members, path)
@@ -302,7 +302,8 @@ def _members(data: bytes, start: int, end: int) -> dict[str, tuple[int, int]]:
     return found
 
 
-def _text_at(data: bytes, path: tuple[str, ...]) -> str | None:
+def text_at(data: bytes, path: tuple[str, ...]) -> str | None:
+    """The text at `path` inside the object; None where there is none."""
     span: tuple[int, int] | None = (0, len(data))
     for key in path:
         if span is None:
