@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import exp, log1p, sqrt
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from jasette.kernels import Integers, Reals, kernel
+
+Small = npt.NDArray[np.unsignedinteger[Any]]
 
 
 @dataclass(frozen=True)
@@ -21,8 +24,8 @@ class Model:
     `weights[feature, class]` are logarithms of likelihoods, `prior[class]` of priors.
     """
 
-    moves: npt.NDArray[np.uint16] | npt.NDArray[np.uint32]
-    row: npt.NDArray[np.uint16] | npt.NDArray[np.uint32]
+    moves: Small
+    row: Small
     feature: npt.NDArray[np.int32]
     weights: npt.NDArray[np.float32]
     prior: npt.NDArray[np.float32]
@@ -45,8 +48,8 @@ def classify(model: Model, texts: list[bytes]) -> tuple[Integers, Reals]:
 def _classify(
     data: npt.NDArray[np.uint8],
     ends: Integers,
-    moves: npt.NDArray[np.uint16],
-    row: npt.NDArray[np.uint16],
+    moves: Small,
+    row: Small,
     feature: npt.NDArray[np.int32],
     weights: npt.NDArray[np.float32],
     prior: npt.NDArray[np.float32],
@@ -58,7 +61,7 @@ def _classify(
     score = np.empty(weights.shape[1], dtype=np.float32)
     start = 0
     for text in range(ends.size):
-        found, state = 0, 0
+        found, state = 0, np.int64(0)
         for position in range(start, ends[text]):
             state = np.int64(moves[np.int64(row[state]) * 256 + data[position]])
             at = np.int64(feature[state])
@@ -79,10 +82,10 @@ def _classify(
             count[which] = 0
             for one in range(score.size):
                 score[one] += weight * weights[which, one]
-        top = 0
+        top = np.int64(0)
         for one in range(1, score.size):
             if score[one] > score[top]:
-                top = one
+                top = np.int64(one)
         total = 0.0
         for one in range(score.size):
             total += exp((score[one] - score[top]) / sqrt(length))

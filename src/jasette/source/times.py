@@ -76,38 +76,43 @@ def shown(text: str) -> datetime | None:
     `5 mai 2008 à 14 h 03`, `May 12th, 2008 at 2:03 pm`, `2. April 2014 um 8:29 Uhr`, `11.09.2011 23:31`. A day like 03/04/2008
     is two days in two countries: None, unless only one of them exists.
     """
-    text = " ".join(text.split())
+    found = shown_at(" ".join(text.split()))
+    return found[0] if found else None
+
+
+def shown_at(text: str) -> tuple[datetime, int] | None:
+    """The same with the place where the day begins; `text` is one line."""
     found = _day(text)
     if found is None:
         return None
-    (year, month, day), end = found
+    (year, month, day), start, end = found
     clock = CLOCK.search(text, end)
     hour, minute = (int(clock[1]), int(clock[2])) if clock else (0, 0)
     if clock and clock[3]:
         hour = hour % 12 + (12 if clock[3][0] in "pP" else 0)
     try:
-        return datetime(year, month, day, hour, minute)
+        return datetime(year, month, day, hour, minute), start
     except ValueError:
         return None
 
 
-def _day(text: str) -> tuple[tuple[int, int, int], int] | None:
-    """Year, month and day, and where they end in the text."""
+def _day(text: str) -> tuple[tuple[int, int, int], int, int] | None:
+    """Year, month and day, and where they begin and end in the text."""
     for pattern, order in ((MONTH_AFTER, "dmy"), (MONTH_FIRST, "mdy")):
         for found in pattern.finditer(text):
             day, month, year = (found[order.index(part) + 1] for part in "dmy")
             if number := months().get(month.casefold()):
-                return (int(year), number, int(day)), found.end()
+                return (int(year), number, int(day)), found.start(), found.end()
     if year_first := NUMERIC.search(text):
-        return (int(year_first[1]), int(year_first[2]), int(year_first[3])), year_first.end()
+        return (int(year_first[1]), int(year_first[2]), int(year_first[3])), year_first.start(), year_first.end()
     if day_first := DAY_FIRST.search(text):
-        return (int(day_first[3]), int(day_first[2]), int(day_first[1])), day_first.end()
+        return (int(day_first[3]), int(day_first[2]), int(day_first[1])), day_first.start(), day_first.end()
     if either := EITHER_FIRST.search(text):
         one, two, year = int(either[1]), int(either[2]), int(either[3])
         if one == two or one > 12:
-            return (year, two, one), either.end()
+            return (year, two, one), either.start(), either.end()
         if two > 12:
-            return (year, one, two), either.end()
+            return (year, one, two), either.start(), either.end()
     return None
 
 

@@ -221,9 +221,8 @@ def _sniff(head: Head) -> float:
     found = sample(head, PAGES)
     if not found:
         return 0.0
-    alike = sum(
-        1 for one in found if {"id", "link", "date"} <= one.keys() and isinstance(one.get("content"), dict) and "rendered" in one["content"]
-    )
+    worded_ones = [one for one in found if isinstance(content := one.get("content"), dict) and "rendered" in content]
+    alike = sum(1 for one in worded_ones if {"id", "link", "date"} <= one.keys())
     return 0.95 * alike / len(found)
 
 
