@@ -130,6 +130,7 @@ ACCOUNTS = Table(
         Column("followers", "int", "as observed"),
         Column("following", "int", "as observed"),
         Column("observed_us", "int", "when the record was collected, where the input says so"),
+        Column("deleted_us", "int", "when the platform said that the account was deleted or taken down"),
     ),
     key=("account_id",),
 )

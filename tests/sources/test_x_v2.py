@@ -107,7 +107,7 @@ def test_a_page_tells_its_accounts_and_posts_beside(gather):
     (account,) = got.rows["accounts"]
     expected = {
         "account_id": "x:5", "platform": "x", "handle": "Ville", "name": "La ville", "bio": "bio", "url": "https://ville.example",
-        "links": ["https://ville.example"], "followers": 10, "following": 2, "observed_us": 1672531200000000,
+        "links": ["https://ville.example"], "followers": 10, "following": 2, "observed_us": 1672531200000000, "deleted_us": None,
     }  # fmt: skip
     assert account == expected
     # the post beside is another author's; the file is of one account all the same

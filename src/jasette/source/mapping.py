@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from jasette.schema import POST_KINDS, TABLES, Column
 from jasette.source import Item
+from jasette.source.accounts import once
 from jasette.source.expressions import ZONE, distinct
 from jasette.source.maps import ColumnMap
 from jasette.source.rows import rows, select
-from jasette.source.x import once
 from jasette.sql import identifier, literal
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 """One declaration of a record's shape, from which the fast and the careful reader are both made.
 
-A shape is a dict of keys to leaves (ID, TEXT, INT, FLAG, ANY), to shapes, or to one-element lists of these. Keys that it
+A shape is a dict of keys to leaves (ID, TEXT, INT, FLAG, ANY, JSON), to shapes, or to one-element lists of these. Keys that it
 does not name are not read. From it come the columns for DuckDB's `read_json` and a msgspec type whose errors name
 the path, so that the two ways agree on what a record is.
 """
@@ -14,18 +14,20 @@ import msgspec
 
 from jasette.sql import identifier
 
-Leaf = Literal["id", "text", "int", "flag", "any"]
+Leaf = Literal["id", "text", "int", "flag", "any", "json"]
 ID: Leaf = "id"
 TEXT: Leaf = "text"
 INT: Leaf = "int"
 FLAG: Leaf = "flag"
 ANY: Leaf = "any"
 """Whatever it is, as text: only whether it is there matters."""
+JSON: Leaf = "json"
+"""Whatever it is, as the JSON it stands there: for a part whose shape depends on the rest, to be looked into by SQL."""
 
 Shape = dict[str, Any]
 """`{key: leaf | Shape | [leaf] | [Shape]}`."""
 
-_SQL: dict[Leaf, str] = {"id": "VARCHAR", "text": "VARCHAR", "int": "BIGINT", "flag": "BOOLEAN", "any": "VARCHAR"}
+_SQL: dict[Leaf, str] = {"id": "VARCHAR", "text": "VARCHAR", "int": "BIGINT", "flag": "BOOLEAN", "any": "VARCHAR", "json": "JSON"}
 # As lax as DuckDB's casts, which decide in the end: a number in quotes is a number, an id may be one (the sources
 # then refuse ids that a spreadsheet has rounded). What DuckDB would take in silence, an object as text, is refused here.
 _TYPES: dict[Leaf, Any] = {
@@ -34,6 +36,7 @@ _TYPES: dict[Leaf, Any] = {
     "int": bool | int | float | None,
     "flag": bool | int | None,
     "any": Any,
+    "json": Any,
 }
 
 

@@ -12,13 +12,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from jasette.source import Filtered, Head, Item, Recipe, Source
+from jasette.source.accounts import once
 from jasette.source.expressions import distinct, observed
 from jasette.source.ndjson import Layout, read, sample
 from jasette.source.own_posts import OwnPosts
 from jasette.source.records import Pages
 from jasette.source.rows import rows, select
 from jasette.source.shape import ANY, FLAG, ID, INT, TEXT
-from jasette.source.x import HANDLE, NATIVE, account, foreign_links, global_id, once, snowflake_us, wrong_id
+from jasette.source.x import HANDLE, NATIVE, account, foreign_links, global_id, snowflake_us, wrong_id
 
 if TYPE_CHECKING:
     import duckdb
