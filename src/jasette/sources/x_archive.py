@@ -22,6 +22,7 @@ import msgspec
 from jasette.errors import InputError
 from jasette.schema import TABLES
 from jasette.source import Bundling, Filtered, Head, Item, Recipe, Rejected, Repaired, Rows, Source
+from jasette.source.accounts import once
 from jasette.source.bundle import Bundle
 from jasette.source.expressions import distinct, iso_us
 from jasette.source.files import InputFile
@@ -29,7 +30,7 @@ from jasette.source.ndjson import Layout, read
 from jasette.source.records import Pages
 from jasette.source.rows import rows, select
 from jasette.source.shape import ID, INT, TEXT
-from jasette.source.x import HANDLE, NATIVE, account, foreign_links, global_id, once, snowflake_us, wrong_id
+from jasette.source.x import HANDLE, NATIVE, account, foreign_links, global_id, snowflake_us, wrong_id
 from jasette.source.ytd import AGAIN, HEADING, MANIFEST, Part, about, kind_of, parts_of
 
 if TYPE_CHECKING:
