@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from jasette.measure import Ask, figures, query
+from jasette.measure import Ask, figures, query, run
 from jasette.measure.calendar import calendar
 from jasette.measures import all_measures
 
@@ -15,10 +15,9 @@ from jasette.measures import all_measures
 @pytest.mark.parametrize("name", all_measures())
 def test_shared_pass_equals_the_text_that_is_shown(town, name: str, ask: Ask):
     measure = all_measures()[name]
-    scene = figures.look(town, measure, ask)
-    cells = {
-        (cell.part.name, cell.voice, cell.period, cell.slice): cell for cell in figures._cells_of(town, scene, measure.parts, scene.voices)
-    }
+    [scene] = figures.look(town, [measure], ask)
+    [found] = figures._cells_of(town, [(scene, measure.parts)], scene.voices)
+    cells = {(cell.part.name, cell.voice, cell.period, cell.slice): cell for cell in found}
     for part in measure.parts:
         plan = scene.plan(part)
         periods = calendar(ask.by, *plan.hull) if ask.by else []
@@ -30,9 +29,18 @@ def test_shared_pass_equals_the_text_that_is_shown(town, name: str, ask: Ask):
         assert all(not cell.figure.n for cell in empty)
 
 
+@pytest.mark.parametrize("ask", [Ask(), Ask(across="platform")], ids=["all", "across"])
+def test_measures_asked_together_give_what_each_gives_alone(town, ask: Ask):
+    """Whatever else is counted in the same pass."""
+    measures = list(all_measures().values())
+    together = run(town, measures, ask).to_pylist()
+    assert together == [row for measure in measures for row in run(town, measure, ask).to_pylist()]
+    assert run(town, [], ask).num_rows == 0
+
+
 def test_nothing_stays_on_the_connection(town):
-    before = town.execute("SELECT table_name FROM duckdb_tables()").fetchall()
-    scene = figures.look(town, all_measures()["requests"], Ask())
-    figures.cells(town, scene)
-    assert town.execute("SELECT table_name FROM duckdb_tables()").fetchall() == before
+    left = "SELECT table_name FROM duckdb_tables() UNION ALL SELECT current_setting('disabled_optimizers')"
+    before = town.execute(left).fetchall()
+    figures.cells(town, figures.look(town, [all_measures()["requests"]], Ask()))
+    assert town.execute(left).fetchall() == before
     assert not town.execute("SELECT view_name FROM duckdb_views() WHERE view_name IN ('windows', 'peers', 'calendar')").fetchall()

@@ -12,12 +12,14 @@ WITH acts AS (
     UNION ALL
     SELECT {columns("interactions", "a", voice="a.to_voice")}, 'to' AS way
     FROM interactions AS a WHERE a.to_voice IS NOT NULL AND a.person IS NOT NULL AND a.person <> a.to_voice
+), pairs AS (
+    SELECT acts.voice, acts.person, MIN(way) <> MAX(way) AS mutual,
+        MIN(CASE WHEN {TALK} THEN way END) <> MAX(CASE WHEN {TALK} THEN way END) AS talked
+    FROM acts JOIN windows AS w ON w.of_voice = acts.voice AND acts.at_us >= w.window_from_us AND acts.at_us < w.window_to_us
+    GROUP BY acts.voice, acts.person
 )
-SELECT acts.*, way || ' ' || person AS pair,
-    MIN(way) OVER (PARTITION BY voice, person) <> MAX(way) OVER (PARTITION BY voice, person) AS mutual,
-    MIN(CASE WHEN {TALK} THEN way END) OVER (PARTITION BY voice, person)
-        <> MAX(CASE WHEN {TALK} THEN way END) OVER (PARTITION BY voice, person) AS talked
-FROM acts JOIN windows AS w ON w.of_voice = acts.voice AND acts.at_us >= w.window_from_us AND acts.at_us < w.window_to_us
+SELECT acts.*, way || ' ' || acts.person AS pair, mutual, talked
+FROM acts JOIN pairs ON pairs.voice = acts.voice AND pairs.person = acts.person
 """
 
 

@@ -74,13 +74,15 @@ class Share(Summed):
     def shared(self) -> bool:
         return not self.grain
 
-    def sums(self, cell: str, units: str) -> str:
-        if self.grain:
-            units = (
-                f"(SELECT {cell}, grain, MIN(person) AS person, MIN(thread) AS thread, MAX(hit) AS hit FROM {units} "
-                f"WHERE grain IS NOT NULL GROUP BY {cell}, grain) AS units"
-            )
-        return super().sums(cell, units)
+    def state(self, cell: str) -> str:
+        if not self.grain:
+            return super().state(cell)
+        # Named, so that the engine makes the units once for both clusters.
+        units = (
+            f"SELECT {cell}, grain, MIN(person) AS person, MIN(thread) AS thread, MAX(hit) AS hit FROM evidence "
+            f"WHERE grain IS NOT NULL GROUP BY {cell}, grain"
+        )
+        return f"SELECT * FROM (WITH units AS ({units}), sums AS ({self.sums(cell, 'units')}) {self.of_sums(cell)}) AS state"
 
     def of_sums(self, cell: str) -> str:
         return (
