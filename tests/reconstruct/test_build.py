@@ -78,7 +78,7 @@ def test_a_roster_that_lacks_a_table_is_refused(world):
 def test_progress_is_told(world):
     told: list[str] = []
     world.build(told.append)
-    assert told[:3] == ["identity", "facts", "threads"]
+    assert told[:4] == ["identity", "facts", "numbers", "threads"]
     assert told[-1] == "writing voices"
 
 

@@ -114,23 +114,24 @@ def _batch_keys(batch: pa.RecordBatch, columns: tuple[str, ...]) -> Integers:
             continue
         name_bytes = np.frombuffer(name.encode(), np.uint8)
         seed = np.uint64(xxh64(name_bytes, 0, name_bytes.size, np.uint64(0)))
-        valid = _valid(column)
+        valid = arrow_valid(column)
         if pa.types.is_list(column.type):
             lists = np.frombuffer(column.buffers()[1], np.int32)[column.offset : column.offset + len(column) + 1].astype(np.int64)
             items = column.values
-            offsets, data = _bytes(items)
-            _add_lists(keys, valid, lists, _valid(items), offsets, data, seed)
+            offsets, data = arrow_bytes(items)
+            _add_lists(keys, valid, lists, arrow_valid(items), offsets, data, seed)
         else:
-            offsets, data = _bytes(column)
+            offsets, data = arrow_bytes(column)
             _add_bytes(keys, valid, offsets, data, seed)
     return keys.view(np.int64)
 
 
-def _valid(column: pa.Array) -> Truths:
+def arrow_valid(column: pa.Array) -> Truths:
+    """Which values are not null."""
     return np.array(column.is_valid().to_numpy(zero_copy_only=False), dtype=np.bool_)
 
 
-def _bytes(column: pa.Array) -> tuple[Integers, Bytes]:
+def arrow_bytes(column: pa.Array) -> tuple[Integers, Bytes]:
     """Where each value starts and ends, and the bytes; numbers are eight bytes each, as they lie.
 
     The bytes are read-only in all cases, as Arrow's are: one signature, so that the kernels are compiled once.

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jasette.errors import DeclarationError
-from jasette.reconstruct import acts, exchanges, facts, gaps, identity, interactions, links, posts, requests, threads, wordings
+from jasette.reconstruct import acts, exchanges, facts, gaps, identity, interactions, links, numbers, posts, requests, threads, wordings
 from jasette.reconstruct import coverage as windows
 from jasette.reconstruct.step import Step, run
 from jasette.reconstruct.tables import DERIVED
@@ -79,8 +79,9 @@ def chain(key: str) -> tuple[Part, ...]:
     return (
         Part("identity", identity.STEPS),
         Part("facts", facts.STEPS),
-        Part("threads", threads.build, spent=("w_up",)),
-        Part("posts", posts.steps(key), spent=("w_facts", "w_place", "w_addressed", "w_lead", "w_mentioned")),
+        Part("numbers", numbers.build, spent=("w_read",)),
+        Part("threads", threads.build),
+        Part("posts", posts.steps(key), spent=("w_facts", "w_place", "w_lead", "w_mentioned")),
         Part("requests", (*acts.STEPS, *requests.STEPS)),
         Part("wordings", wordings.build, spent=("w_answers", "w_wording")),
         Part("exchanges", exchanges.STEPS),
@@ -98,8 +99,8 @@ def queries(key: str) -> dict[str, str]:
         "requests": requests.REQUESTS,
         "exchanges": exchanges.EXCHANGES,
         "interactions": interactions.interactions(key),
-        "citations": links.citations(key),
-        "gaps": gaps.gaps(key),
+        "citations": links.CITATIONS,
+        "gaps": gaps.GAPS,
         "coverage": "SELECT * FROM w_coverage",
         "voices": "SELECT * FROM w_voices",
     }
@@ -138,7 +139,7 @@ def build(
             tell(f"writing {name}")
             rows[name] = _write(connection, DERIVED[name].select(f"({sql}) AS made"), out / f"{name}.parquet")
         met = connection.execute(
-            "SELECT (SELECT count(DISTINCT root_node) FROM w_spoken), (SELECT count(*) FROM w_ids) - (SELECT count(*) FROM w_spoken),"
+            "SELECT (SELECT count(DISTINCT root_node) FROM w_spoken), (SELECT count(*) FROM w_forest) - (SELECT count(*) FROM w_spoken),"
             " (SELECT count(*) FROM w_forest WHERE cut = 1)"
         ).fetchall()[0]
     grown, ghosts, cycles = met

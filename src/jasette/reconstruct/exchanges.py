@@ -34,8 +34,8 @@ WITH opened AS (
     FROM opened AS o JOIN w_told AS t ON t.node = o.first_node AND t.person = o.person
     WHERE o.opened_by = 'voice' GROUP BY o.voice, o.person, o.thread, o.first_node
 )
-SELECT o.voice, o.person, CASE WHEN o.opened_by = 'person' THEN p."group" ELSE f."group" END AS "group", p.at_us, p.platform, p.lang,
-    o.thread, p.post_id, CASE WHEN o.opened_by = 'person' THEN p.camp ELSE f.camp END AS camp,
+SELECT v.name AS voice, q.name AS person, CASE WHEN o.opened_by = 'person' THEN p."group" ELSE f."group" END AS "group",
+    p.at_us, p.platform, p.lang, t.post_id AS thread, p.post_id, CASE WHEN o.opened_by = 'person' THEN p.camp ELSE f.camp END AS camp,
     o.turns, o.posts_voice, o.posts_person, o.opened_by, o.approached,
     o.turns >= CASE WHEN o.opened_by = 'person' THEN 2 ELSE 3 END AS answered,
     o.turns >= CASE WHEN o.opened_by = 'person' THEN 3 ELSE 4 END AS loop,
@@ -44,6 +44,9 @@ SELECT o.voice, o.person, CASE WHEN o.opened_by = 'person' THEN p."group" ELSE f
     CASE WHEN o.opened_by = 'person' THEN o.third_us ELSE o.fourth_us END AS loop_us,
     CASE WHEN o.approached THEN o.second_us END AS replied_back_us, o.last_us
 FROM opened AS o
+JOIN w_people AS v ON v.person = o.voice
+JOIN w_people AS q ON q.person = o.person
+JOIN w_ids AS t ON t.node = o.thread
 JOIN w_spoken AS p ON p.node = o.first_node
 LEFT JOIN faced AS f ON f.voice = o.voice AND f.person = o.person AND f.thread = o.thread AND f.first_node = o.first_node"""
 

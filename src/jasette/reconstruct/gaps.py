@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from jasette.reconstruct.identity import group, person
-from jasette.reconstruct.step import Step, standing
+from jasette.reconstruct.identity import group, numbered_person
+from jasette.reconstruct.step import Step, stood
 from jasette.sql import literal
 
 WHY = {
@@ -19,18 +19,18 @@ _NOTHING = "CAST(NULL AS VARCHAR) AS stream, CAST(NULL AS BIGINT) AS from_us, CA
 
 # The first post (the smallest number) that shows a gap stands for it; its addressee is the author of what is missing.
 SHOWN = """
-SELECT 'missing_parent' AS kind, p.reply_to AS object, count(*) AS posts, min(p.node) AS node, min(p.to_account) AS account_id
-FROM w_spoken AS p WHERE p.parent_present = FALSE AND p.reply_to IS NOT NULL GROUP BY p.reply_to
+SELECT 'missing_parent' AS kind, p.parent AS object, count(*) AS posts, min(p.node) AS node, min(p.to_account) AS account
+FROM w_spoken AS p WHERE p.parent_present = FALSE AND p.parent IS NOT NULL GROUP BY p.parent
 UNION ALL
-SELECT 'missing_root' AS kind, p.thread AS object, count(*) AS posts, min(p.node) AS node, CAST(NULL AS VARCHAR) AS account_id
-FROM w_spoken AS p WHERE p.root_present = FALSE GROUP BY p.thread
+SELECT 'missing_root' AS kind, p.root_node AS object, count(*) AS posts, min(p.node) AS node, CAST(NULL AS BIGINT) AS account
+FROM w_spoken AS p WHERE p.root_present = FALSE GROUP BY p.root_node
 UNION ALL
-SELECT 'unknown_parent' AS kind, CAST(NULL AS VARCHAR) AS object, 1 AS posts, p.node, p.to_account AS account_id
-FROM w_spoken AS p WHERE p.is_reply AND p.reply_to IS NULL
+SELECT 'unknown_parent' AS kind, CAST(NULL AS BIGINT) AS object, 1 AS posts, p.node, p.to_account AS account
+FROM w_spoken AS p WHERE p.is_reply AND p.parent IS NULL
 UNION ALL
-SELECT 'cycle' AS kind, p.post_id AS object, 1 AS posts, p.node, p.account_id FROM w_spoken AS p WHERE p.cut
+SELECT 'cycle' AS kind, p.node AS object, 1 AS posts, p.node, p.account FROM w_spoken AS p WHERE p.cut
 UNION ALL
-SELECT 'untimed' AS kind, p.post_id AS object, 1 AS posts, p.node, p.account_id FROM w_spoken AS p WHERE p.at_us IS NULL"""
+SELECT 'untimed' AS kind, p.node AS object, 1 AS posts, p.node, p.account FROM w_spoken AS p WHERE p.at_us IS NULL"""
 
 BREAKS = """
 WITH covered AS (SELECT voice, stream, from_us, to_us FROM w_coverage WHERE how <> 'unknown'),
@@ -38,14 +38,16 @@ following AS (SELECT voice, stream, to_us, lead(from_us) OVER (PARTITION BY voic
 SELECT voice, stream, to_us AS from_us, next_us AS to_us FROM following WHERE next_us > to_us"""
 
 
-def gaps(key: str) -> str:
-    """All gaps; those of collection have no post."""
-    return f"""
+GAPS = f"""
 SELECT made.*, CASE made.kind {_CASES} END AS why FROM (
-SELECT s.voice, {person(key, "s", "g.account_id")} AS person, {group("s", "g.account_id")} AS "group",
-    p.at_us, p.platform, p.lang, p.thread,
-    p.post_id, g.kind, g.object, g.posts, {_NOTHING}
-FROM w_shown AS g JOIN w_spoken AS p ON p.node = g.node {standing("s", "g.account_id", "p.at_us")}
+SELECT s.voice, q.name AS person, {group("s", "g.account")} AS "group", p.at_us, p.platform, p.lang, t.post_id AS thread,
+    p.post_id, g.kind, o.post_id AS object, g.posts, {_NOTHING}
+FROM w_shown AS g
+JOIN w_spoken AS p ON p.node = g.node
+JOIN w_ids AS t ON t.node = p.root_node
+{stood("s", "g.account", "p.at_us")}
+LEFT JOIN w_people AS q ON q.person = {numbered_person("s", "g.account")}
+LEFT JOIN w_ids AS o ON o.node = g.object
 UNION ALL
 SELECT b.voice, b.voice AS person, v."group", b.from_us AS at_us, CAST(NULL AS VARCHAR) AS platform, CAST(NULL AS VARCHAR) AS lang,
     CAST(NULL AS VARCHAR) AS thread, CAST(NULL AS VARCHAR) AS post_id, 'uncollected' AS kind, CAST(NULL AS VARCHAR) AS object, 0 AS posts,

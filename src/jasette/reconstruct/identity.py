@@ -72,3 +72,8 @@ def person(key: str, standing: str, account: str) -> str:
 def group(standing: str, account: str) -> str:
     """SQL: the group that goes with it; null where the account is not known."""
     return f"CASE WHEN {account} IS NULL THEN NULL ELSE coalesce({standing}.\"group\", '{PUBLIC}') END"
+
+
+def numbered_person(standing: str, account: str) -> str:
+    """SQL: the number of the person: the voice that `standing` says, else the account; null where the account is not known."""
+    return f"CASE WHEN {account} IS NULL THEN NULL ELSE coalesce({standing}.person, {account}) END"

@@ -33,13 +33,16 @@ JOIN w_ordered AS h ON h.voice = r.voice AND h.person = r.person AND h.thread = 
 GROUP BY r.voice, r.person, r.thread, r.turn"""
 
 REQUESTS = """
-SELECT r.voice, r.person, p."group", p.at_us, p.platform, p.lang, r.thread, p.post_id, p.camp,
+SELECT v.name AS voice, q.name AS person, p."group", p.at_us, p.platform, p.lang, t.post_id AS thread, p.post_id, p.camp,
     CASE WHEN r.asks = 1 THEN 'question' WHEN r.direct = 1 THEN 'direct' ELSE 'mention' END AS kind,
     r.posts, r.last_us, b.at_us AS answered_us, b.post_id AS answer_id,
     CASE a.rank WHEN 1 THEN 'reply' WHEN 2 THEN 'mention' WHEN 3 THEN 'quote' END AS answer_how,
     CASE WHEN r.by_account = 1 OR coalesce(a.by_account, FALSE) THEN 'conversation' ELSE 'parent' END AS matched,
     w.twin_us AS answer_twin_us, c.at_us AS hand_us, c.post_id AS hand_id, r.deleted_us
 FROM w_runs AS r
+JOIN w_people AS v ON v.person = r.voice
+JOIN w_people AS q ON q.person = r.person
+JOIN w_ids AS t ON t.node = r.thread
 JOIN w_spoken AS p ON p.node = r.first_node
 LEFT JOIN w_ordered AS a ON a.voice = r.voice AND a.person = r.person AND a.thread = r.thread
     AND a.side = 'voice' AND NOT a.hand AND a.answers = r.turn + 1

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import duckdb
+    import pyarrow as pa
 
 LOW, HIGH = -(2**62), 2**62
 """Stand for an open beginning and an open end: dates compare without nulls."""
@@ -25,6 +27,23 @@ def run(connection: duckdb.DuckDBPyConnection, steps: Iterable[Step]) -> None:
     """Make the working tables, in order; they live in the connection and are dropped at the end of the build."""
     for step in steps:
         connection.execute(f"CREATE OR REPLACE TEMP TABLE {step.name} AS {step.sql}")
+
+
+@contextmanager
+def registered(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table]) -> Iterator[None]:
+    """The tables as views of these names, inside."""
+    for name, table in tables.items():
+        connection.register(name, table)
+    try:
+        yield
+    finally:
+        for name in tables:
+            connection.unregister(name)
+
+
+def stood(alias: str, account: str, at: str) -> str:
+    """As `standing`, for an account by its number."""
+    return standing(alias, account, at).replace("w_standing", "w_stood").replace(f"{alias}.account_id", f"{alias}.account")
 
 
 def standing(alias: str, account: str, at: str) -> str:

@@ -14,44 +14,28 @@ import pyarrow as pa
 
 from jasette.kernels import Integers, integers
 from jasette.kernels.forest import NONE, Forest, forest
-from jasette.reconstruct.step import Step, run
+from jasette.reconstruct.step import Step, registered, run
 
 if TYPE_CHECKING:
     import duckdb
 
-# A repost hangs below nothing: it is a thread of its own, whatever the platform copies into it.
-IDS = """
-WITH named AS (
-    SELECT reply_to AS post_id FROM w_facts WHERE reply_to IS NOT NULL AND coalesce(kind, '') <> 'repost'
-    UNION
-    SELECT root AS post_id FROM w_facts WHERE root IS NOT NULL AND root <> post_id AND coalesce(kind, '') <> 'repost'
-), missing AS (
-    SELECT n.post_id FROM named AS n LEFT JOIN w_facts AS f ON f.post_id = n.post_id WHERE f.post_id IS NULL
-)
-SELECT post_id, node FROM w_facts
-UNION ALL
-SELECT post_id, (SELECT count(*) FROM w_facts) + row_number() OVER (ORDER BY post_id) - 1 AS node FROM missing"""
-
 UP = f"""
-SELECT f.node, coalesce(p.node, {NONE}) AS parent, coalesce(r.node, {NONE}) AS root
-FROM w_facts AS f
-LEFT JOIN w_ids AS p ON p.post_id = f.reply_to
-LEFT JOIN w_ids AS r ON r.post_id = f.root
-WHERE coalesce(f.kind, '') <> 'repost' AND (f.is_reply OR f.reply_to IS NOT NULL OR f.root <> f.post_id)"""
+SELECT node, coalesce(reply, {NONE}) AS parent, coalesce(root, {NONE}) AS root
+FROM w_facts WHERE coalesce(kind, '') <> 'repost' AND (is_reply OR reply IS NOT NULL OR root <> node)"""
 
 # Of a post that was deleted before it was collected nothing is known: it is no better than a ghost.
-BLANK = "SELECT node FROM w_facts WHERE kind IS NULL AND reply_to IS NULL AND root IS NULL"
+BLANK = "SELECT node FROM w_facts WHERE kind IS NULL AND reply IS NULL AND root IS NULL"
 
+GHOSTS = "SELECT (SELECT count(*) FROM w_facts) AS posts, coalesce(greatest(max(node), max(reply), max(root)) + 1, 0) AS nodes FROM w_facts"
+
+# What is above a post: whether it is here, and for the first of its thread whether it is known to be the first.
 PLACES = f"""
-SELECT f.node, t.post_id AS thread, g.root AS root_node,
-    nullif(g.depth, {NONE}) AS depth, nullif(u.parent, {NONE}) AS parent, g.cut = 1 AS cut,
-    CASE WHEN f.is_reply THEN coalesce(u.parent, {NONE}) BETWEEN 0 AND (SELECT count(*) FROM w_facts) - 1 END AS parent_present,
+SELECT f.node, g.root AS root_node, nullif(g.depth, {NONE}) AS depth, f.reply AS parent, g.cut = 1 AS cut,
+    CASE WHEN f.is_reply THEN coalesce(f.reply < (SELECT count(*) FROM w_facts), FALSE) END AS parent_present,
     CASE WHEN f.is_reply THEN g.root < (SELECT count(*) FROM w_facts) AND top.depth = 0 END AS root_present
 FROM w_facts AS f
 JOIN w_forest AS g ON g.node = f.node
-JOIN w_forest AS top ON top.node = g.root
-JOIN w_ids AS t ON t.node = g.root
-LEFT JOIN w_up AS u ON u.node = f.node"""
+JOIN w_forest AS top ON top.node = g.root"""
 
 
 @dataclass(frozen=True)
@@ -97,16 +81,12 @@ def grow(count: int, ties: Ties, blank: Integers) -> Forest:
 
 
 def build(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make `w_ids`, `w_up`, `w_forest` (every node, ghosts too) and `w_place` (every post) from `w_facts`."""
-    run(connection, [Step("w_ids", IDS), Step("w_up", UP)])
-    posts, count = (connection.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0] for name in ("w_facts", "w_ids"))
-    columns = connection.execute("SELECT node, parent, root FROM w_up").fetchnumpy()
+    """Make `w_forest` (every post and ghost) and `w_place` (every post) from `w_facts`."""
+    posts, count = connection.execute(GHOSTS).fetchall()[0]
+    columns = connection.execute(UP).fetchnumpy()
     ties = Ties(*(integers(columns[name]) for name in ("node", "parent", "root")))
     blank = np.concatenate([np.arange(posts, count, dtype=np.int64), integers(connection.execute(BLANK).fetchnumpy()["node"])])
     grown = grow(count, ties, blank)
     table = pa.table({"node": np.arange(count, dtype=np.int64), "root": grown.root, "depth": grown.depth, "cut": grown.cut})
-    connection.register("w_grown", table)
-    try:
+    with registered(connection, {"w_grown": table}):
         run(connection, [Step("w_forest", "SELECT node, root, depth, cut FROM w_grown"), Step("w_place", PLACES)])
-    finally:
-        connection.unregister("w_grown")

@@ -11,22 +11,25 @@ import numpy as np
 import pyarrow as pa
 
 from jasette.kernels.shingles import alike
-from jasette.reconstruct.step import Step, run
+from jasette.reconstruct.step import Step, registered, run
 
 if TYPE_CHECKING:
     import duckdb
 
 MASKED = r"(?:https?://|www\.)\S+|@[\w.-]+(?:@[\w.-]+)?"
-_plain = f"regexp_replace(lower(c.text), '{MASKED}', ' ', 'g')"
+_plain = f"regexp_replace(lower(c.words), '{MASKED}', ' ', 'g')"
 _words = rf"trim(regexp_replace({_plain}, '[^\p{{L}}\p{{N}}]+', ' ', 'g'))"
 
 ANSWERS = f"""
-SELECT DISTINCT a.voice, a.node, p.at_us, {_words} AS words
-FROM w_ordered AS a
-JOIN w_runs AS r ON r.voice = a.voice AND r.person = a.person AND r.thread = a.thread AND a.answers = r.turn + 1
-JOIN w_spoken AS p ON p.node = a.node
-JOIN current_posts AS c ON c.post_id = p.post_id
-WHERE a.side = 'voice' AND NOT a.hand AND c.text IS NOT NULL"""
+WITH given AS (
+    SELECT DISTINCT a.voice, a.node
+    FROM w_ordered AS a
+    JOIN w_runs AS r ON r.voice = a.voice AND r.person = a.person AND r.thread = a.thread AND a.answers = r.turn + 1
+    WHERE a.side = 'voice' AND NOT a.hand
+)
+SELECT g.voice, g.node, p.at_us, {_words} AS words
+FROM given AS g JOIN w_spoken AS p ON p.node = g.node JOIN w_words AS c ON c.node = g.node
+WHERE c.words IS NOT NULL"""
 
 # Of the first in a wording the earliest other is the second.
 TWINS = """
@@ -44,14 +47,10 @@ def build(connection: duckdb.DuckDBPyConnection) -> None:
     """Make `w_answers` (each answer's words) and `w_twins`: for an answer with a twin, when the earliest other was given."""
     run(connection, [Step("w_answers", ANSWERS)])
     answers = connection.sql("SELECT voice, node, words FROM w_answers ORDER BY voice, node").to_arrow_table().combine_chunks()
-    voices = answers["voice"].combine_chunks().dictionary_encode() if answers.num_rows else pa.array([], pa.string()).dictionary_encode()
-    starts = np.flatnonzero(np.diff(voices.indices.to_numpy(zero_copy_only=False), prepend=-1))
+    starts = np.flatnonzero(np.diff(answers["voice"].to_numpy(), prepend=0))  # no voice has the number 0
     wording = np.empty(answers.num_rows, np.int64)
     for start, end in zip(starts, np.append(starts, answers.num_rows)[1:], strict=True):
         wording[start:end] = start + alike(answers["words"][start:end].to_pylist())
     table = pa.table({"voice": answers["voice"], "node": answers["node"], "wording": wording})
-    connection.register("w_worded", table)
-    try:
+    with registered(connection, {"w_worded": table}):
         run(connection, [Step("w_wording", "SELECT voice, node, wording FROM w_worded"), Step("w_twins", TWINS)])
-    finally:
-        connection.unregister("w_worded")
