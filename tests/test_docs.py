@@ -27,7 +27,10 @@ def rendered() -> dict[str, str]:
     return _tool().render()
 
 
-@pytest.mark.parametrize("name", ["commands.md", "measures.md", "sources.md", "tables.md"])
+MADE = ["commands.md", "measures.md", "sources.md", "tables.md", "_static/way.svg", "_static/floors.svg"]
+
+
+@pytest.mark.parametrize("name", MADE)
 def test_reference_pages_say_what_the_declarations_say(rendered: dict[str, str], name: str) -> None:
     assert (ROOT / "docs" / name).read_text(encoding="utf-8") == rendered[name], "run: python tools/docs.py"
 
@@ -76,8 +79,21 @@ def test_the_commands_of_the_readme_exist_with_their_options(leaves) -> None:
 
 def test_links_inside_the_docs_lead_somewhere() -> None:
     for page in [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]:
-        for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_the_picture_of_the_floors_shows_each_room_once() -> None:
+    import tomllib
+    from xml.etree import ElementTree
+
+    [contract] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
+    rooms = [room.strip() for floor in contract["layers"] for room in floor.split("|")]
+    tree = ElementTree.parse(ROOT / "docs" / "_static" / "floors.svg")
+    bold = [node.text for node in tree.iter("{http://www.w3.org/2000/svg}text") if node.get("font-weight") == "600"]
+    assert bold == rooms
+    described = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    assert [room for room in rooms if not re.search(rf"`{room}/?`", described)] == []
 
 
 def test_the_page_on_python_runs_as_it_stands(valmont: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys) -> None:

@@ -1,4 +1,4 @@
-"""Writes the reference pages from the declarations: docs/commands.md, measures.md, sources.md, tables.md.
+"""Writes what is said of declarations: docs/commands.md, measures.md, sources.md, tables.md, and the pictures of the architecture.
 
 python tools/docs.py            write them
 python tools/docs.py --check    exit 1 if one of them is not what the declarations say
@@ -6,12 +6,17 @@ python tools/docs.py --check    exit 1 if one of them is not what the declaratio
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import typer.main
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from picture import PICTURES
 
 from jasette import measures, schema, sources
 from jasette.cli import app as application
@@ -50,14 +55,40 @@ def _spelling(parameter: click.Parameter) -> str:
     return f"`{spelled}`"
 
 
+READING = """
+Named by their row in the literature. `jasette measures NAME` shows one in full, with its SQL; `jasette evidence NAME --voice V`
+shows the posts behind it.
+
+Each part of a measure is one figure for each voice, with **n** (the cases counted), the **people** behind it, and a 95 % **interval** whose
+making follows from the part's kind:
+
+| kind | interval |
+| --- | --- |
+| share, formula | drawn again by people and by threads, for one person's posts resemble each other; the wider of the two |
+| count, distinct count | none where all was collected: the number is exact; where only a part was, it is the least there was |
+| quantile | from the curve of times to an event, those who still wait included |
+| score | the people drawn again, each with all that they did |
+| difference | Mantel and Haenszel over the strata, with Sato's variance |
+
+A figure that is not there says why: **not observable** (a stream that it needs was not collected), **withheld** (fewer than ten people of
+the public are behind it, or it could be worked out from others), **not reached** (too few for this quantile), **nothing to count**. None
+of these is zero.
+
+The *sentence* is what the figure permits to write, no more. *What it cannot see* belongs beside it wherever it is quoted.
+"""
+
+
 def measure_pages() -> Iterator[str]:
-    """Every measure: formula, parts with the sentence they permit, streams, what it cannot see, worked example, sources."""
-    yield "# Measures\n\nNamed by their row in the literature; every figure has n, an interval, and the posts behind it."
-    yield "`jasette measures NAME` shows one in full, with its SQL.\n"
+    """Every measure: formula, parts with kind, unit and the sentence they permit, streams, what it cannot see, worked example, sources."""
+    shelf = {name: measure.methods() for name, measure in measures.all_measures().items()}
+    yield f"# Measures\n{READING}"
+    rows = [(f"[`{name}`](#{anchor(name, entry['title'])})", entry["title"], ", ".join(entry["needs"])) for name, entry in shelf.items()]
+    yield from _table(("measure", "title", "streams needed"), rows)
     for measure in measures.all_measures().values():
-        entry = measure.methods()
+        entry = shelf[measure.name]
         yield f"## {measure.name}: {entry['title']}\n\n**Formula.** {entry['formula']}\n"
-        yield from _table(("part", "unit", "sentence"), [(f"`{part.name}`", part.unit, part.sentence) for part in measure.parts])
+        parts = [(f"`{part.name}`", part.kind.title, part.unit, part.sentence) for part in measure.parts]
+        yield from _table(("part", "kind", "unit", "the sentence it permits"), parts)
         yield f"**Streams needed.** {', '.join(entry['needs'])}\n"
         if entry["params"]:
             yield f"**Settings.** {', '.join(f'`--set {name}={value}`' for name, value in entry['params'].items())}\n"
@@ -65,23 +96,31 @@ def measure_pages() -> Iterator[str]:
         yield "**Sources.**\n" + "".join(f"\n- {source}" for source in entry["sources"]) + "\n"
 
 
+def anchor(name: str, title: str) -> str:
+    """The address of a measure's heading inside its page, as GitHub and the site make it."""
+    return re.sub(r"[^\w\- ]", "", f"{name}: {title}".lower()).replace(" ", "-")
+
+
 def source_pages() -> Iterator[str]:
     """Every source: how to get such a file, and what it cannot tell."""
-    yield "# Sources\n"
+    yield "# Reference of sources\n\nWhat each source declares; `jasette sources` prints it. [How to, with examples](sources/index.md).\n"
     for source in sources.all_sources().values():
-        yield f"## {source.name}: {source.title}\n\nInto: {', '.join(source.tables)}.\n"
+        yield f"## {source.name}: {source.title}\n\nInto: {', '.join(source.tables)}. [How to](sources/{source.name}.md).\n"
         yield f"**How to get such a file.** {source.obtain}\n\n**What it cannot tell.** {source.cannot_tell}\n"
+        if source.bundling is not None:
+            names = ", ".join(f"`{name}`" for name in source.bundling.opened.replace("\\", "").split("|"))
+            yield f"**What is opened of it.** Files whose names match {names}; all others stay shut.\n"
 
 
 def tables() -> Iterator[str]:
     """Every table and column, archived and derived."""
-    yield "# Tables\n\nTimes are integer microseconds UTC (`*_us`); null means unknown.\n\n# Derived (what `jasette sql` asks)\n"
+    yield "# Tables\n\nTimes are integer microseconds UTC (`*_us`); null means unknown.\n\n## Derived (what `jasette sql` asks)\n"
     for derived in DERIVED.values():
-        yield f"## {derived.name}\n\n{derived.sense}\n"
+        yield f"### {derived.name}\n\n{derived.sense}\n"
         yield from _table(("column", "type", "sense"), [(f"`{c.name}`", c.type, c.sense) for c in derived.columns])
-    yield "# Archive\n"
+    yield "## Archive\n"
     for table in schema.TABLES.values():
-        yield f"## archive/{table.name}\n\n{table.sense}\n"
+        yield f"### archive/{table.name}\n\n{table.sense}\n"
         rows = [(f"`{c.name}`", c.kind, c.sense + (" (personal)" if c.personal else "")) for c in table.stored]
         yield from _table(("column", "type", "sense"), rows)
 
@@ -96,7 +135,8 @@ PAGES = {"commands.md": commands, "measures.md": measure_pages, "sources.md": so
 
 def render() -> dict[str, str]:
     """`{file name: text}` as the declarations say it now."""
-    return {name: MADE + "\n" + "\n".join(page()).rstrip() + "\n" for name, page in PAGES.items()}
+    pages = {name: MADE + "\n" + "\n".join(page()).rstrip() + "\n" for name, page in PAGES.items()}
+    return {**pages, **{f"_static/{name}": draw() for name, draw in PICTURES.items()}}
 
 
 def main(arguments: list[str]) -> int:

@@ -68,10 +68,11 @@ def said(line: str) -> str:
         return ""
     if program != "jasette":
         raise ValueError(f"{line}: a page may run jasette, or python3 -m zipfile")
-    heard = io.StringIO()
+    # rows for programs are written as bytes
+    heard = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
     with contextlib.redirect_stdout(heard), contextlib.redirect_stderr(heard):
         _jasette(arguments)
-    text = "\n".join(part.rstrip() for part in heard.getvalue().splitlines()).strip("\n")
+    text = "\n".join(part.rstrip() for part in heard.buffer.getvalue().decode().splitlines()).strip("\n")
     return f"{text}\n" if text else ""
 
 
