@@ -39,8 +39,9 @@ def test_both_tutorials_run_the_same_commands() -> None:
         return re.findall(r"^\$ (\w+ \S+)", (ROOT / "docs" / name).read_text(encoding="utf-8"), re.M)
 
     english, french = steps("tutorial.md"), steps("tutoriel.md")
-    # two looks at what is missing are taken in one language only
-    assert [step for step in english if step in french] == french
+    # the English one takes a few looks more
+    rest = iter(english)
+    assert all(step in rest for step in french)
     assert {"jasette init", "jasette roster", "jasette add", "jasette coverage", "jasette measure", "jasette report"} <= set(french)
 
 
