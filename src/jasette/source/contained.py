@@ -41,10 +41,13 @@ if TYPE_CHECKING:
 
 Read = Callable[["InputFile", Recipe], Iterator[Item]]
 KINDS = {b"X": Rejected, b"F": Filtered, b"R": Repaired}
-DONE, ROWS, AT, FAILED, BROKE, FULL = b"D", b"T", b"A", b"E", b"B", b"M"
+READY, DONE, ROWS, AT, FAILED, BROKE, FULL = b"S", b"D", b"T", b"A", b"E", b"B", b"M"
 PIPE = 1 << 20
 """Bytes that a worker may be ahead of whoever takes its items."""
 REPORT_EVERY = 1 << 20
+PATIENCE_S = 2.0
+START_S = 120.0
+"""On a busy machine an interpreter and its libraries take their time."""
 
 
 @dataclass(frozen=True)
@@ -74,8 +77,8 @@ class Contained:
     def _items(self, worker: _Worker, file: InputFile) -> Iterator[Item]:
         done, kept = 0, False
         try:
+            kind, body = worker.next(START_S)
             while True:
-                kind, body = worker.next(self.limits.silent_s)
                 if kind == ROWS:
                     yield _rows(body)
                 elif kind in KINDS:
@@ -83,8 +86,9 @@ class Contained:
                 elif kind == AT:
                     (done,) = struct.unpack("<q", body)
                     file.progress(done)
-                else:
+                elif kind != READY:
                     break
+                kind, body = worker.next(self.limits.silent_s)
             kept = kind == DONE
             if kind in (FAILED, BROKE):
                 _raise(kind, body, file.name)
@@ -138,7 +142,11 @@ class _Worker:
         code = f"from jasette.source.contained import serve; serve({theirs[0]}, {mine[1]})"
         try:
             self.process = subprocess.Popen(  # noqa: S603 - our own interpreter, our own module
-                [sys.executable, "-c", code], pass_fds=(theirs[0], mine[1]), env=environment, stdin=subprocess.DEVNULL
+                [sys.executable, "-c", code],
+                pass_fds=(theirs[0], mine[1]),
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
             )
         except OSError as error:
             for end in (*mine, *theirs):
@@ -238,8 +246,7 @@ def _rows(body: bytes) -> Rows:
 
 def serve(orders: int, results: int) -> None:
     """Read files until nobody asks for more."""
-    # what a library prints must not go where the user reads our own lines
-    sys.stdout = sys.stderr
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     source, sink = Connection(orders, writable=False), Connection(results, readable=False)
     while True:
         try:
@@ -253,11 +260,21 @@ def serve(orders: int, results: int) -> None:
             os._exit(0)
 
 
+def _end_with(parent: int) -> None:
+    """End when the parent has: asleep or waiting, this process would not notice."""
+    import time
+
+    while os.getppid() == parent:
+        time.sleep(PATIENCE_S)
+    os._exit(0)
+
+
 def _one(sink: Connection, name: str, file: InputFile, recipe: Recipe, limits: Limits) -> bool:
     """One file; False where this process should not read another."""
     module, _, function = name.partition(":")
     read: Read = getattr(importlib.import_module(module), function)
     _limit_memory(limits)
+    sink.send_bytes(READY)
     reported = -REPORT_EVERY
 
     def progress(done: int) -> None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import shutil
+import struct
 import sys
 import tempfile
 import zipfile
@@ -21,11 +22,14 @@ from pathlib import Path
 
 from jasette.errors import InputError
 from jasette.source import Bundling, Head
+from jasette.source.members import RATIO, SLACK, wrong_members
 
 BLOCK = 1 << 18
 HEAD = 1 << 16
 PIECE = 1 << 14
 GZIP, ZSTD, ZIP = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PK\x03\x04"
+LAYERS = 4
+"""A packed file may hold a packed file, and so on; one that holds itself would never end."""
 
 Progress = Callable[[int], None]
 """Called with the bytes of the file (as it lies there, compressed) that have been read so far."""
@@ -185,15 +189,33 @@ def _nothing(done: int) -> None:
     pass
 
 
-def _decompressed(blocks: Iterator[bytes]) -> Iterator[bytes]:
+def _decompressed(blocks: Iterator[bytes], layers: int = LAYERS) -> Iterator[bytes]:
     """Take off gzip and zstd layers, as many as there are (a zip may hold `tweets.json.gz`)."""
     first = next(blocks, b"")
-    if first.startswith(GZIP):
-        yield from _decompressed(_gunzip(_chain(first, blocks)))
-    elif first.startswith(ZSTD):
-        yield from _decompressed(_unzstd(_chain(first, blocks)))
-    else:
+    unpack = _gunzip if first.startswith(GZIP) else _unzstd if first.startswith(ZSTD) else None
+    if unpack is None:
         yield from _chain(first, blocks)
+    elif not layers:
+        raise _Damaged(f"packed more than {LAYERS} times over")
+    else:
+        yield from _decompressed(_bounded(_chain(first, blocks), unpack), layers - 1)
+
+
+def _bounded(packed: Iterator[bytes], unpack: Callable[[Iterator[bytes]], Iterator[bytes]]) -> Iterator[bytes]:
+    """What `unpack` makes of the blocks, until it is too much to be true."""
+    taken, given = 0, 0
+
+    def counted() -> Iterator[bytes]:
+        nonlocal taken
+        for block in packed:
+            taken += len(block)
+            yield block
+
+    for block in unpack(counted()):
+        given += len(block)
+        if given > SLACK and given > RATIO * taken:
+            raise _Damaged(f"it unpacks to more than {RATIO} times its size: this is taken for a bomb")
+        yield block
 
 
 def _chain(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
@@ -285,9 +307,12 @@ def _file(path: Path, spool: Path | None, bundlings: Sequence[Bundling]) -> Iter
         return
     try:
         with zipfile.ZipFile(path) as archive:
-            names = sorted({info.filename for info in archive.infolist() if not info.is_dir()})
-    except zipfile.BadZipFile as error:
+            inside = [info for info in archive.infolist() if not info.is_dir()]
+    except (zipfile.BadZipFile, UnicodeDecodeError, NotImplementedError, struct.error) as error:
         raise InputError(f"this zip archive is damaged ({error})", place=str(path), remedy="fetch or export it again") from error
+    if wrong := wrong_members(inside, path.stat().st_size):
+        raise InputError(f"this zip archive is not read: {wrong}", place=str(path), remedy="unpack it yourself and look at it")
+    names = sorted(info.filename for info in inside)
     members = {name: InputFile(f"{path}!{name}", path=path, member=name, spool=spool) for name in names}
     bundles, taken = gather(members, path, "!", bundlings)
     yield from bundles

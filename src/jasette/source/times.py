@@ -67,7 +67,9 @@ DAY_FIRST = re.compile(r"\b(\d{1,2})\.\s?(\d{1,2})\.(\d{4})\b")
 EITHER_FIRST = re.compile(r"\b(\d{1,2})[/-](\d{1,2})[/-](\d{4})\b")
 MONTH_FIRST = re.compile(r"\b([^\W\d_]{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b")
 MONTH_AFTER = re.compile(r"\b(\d{1,2})(?:er|st|nd|rd|th|\.|º)?\s+(?:de\s+)?([^\W\d_]{3,12})\.?,?\s+(?:de\s+)?(\d{4})\b")
-CLOCK = re.compile(r"\b(\d{1,2})\s?(?:[:.]|h|\s?h\s?)\s?(\d{2})(?:[:.]\d{2})?(?:\s?min)?\s?([ap]\.?m\b)?", re.IGNORECASE)
+CLOCK = re.compile(
+    r"\b(\d{1,2})(?:\s?(?:[:.]|h)\s?(\d{2})(?:[:.]\d{2})?|\s?h\b|(?=\s?[ap]\.?m\b))(?:\s?min)?\s?([ap]\.?m\b)?", re.IGNORECASE
+)
 
 
 def shown(text: str) -> datetime | None:
@@ -87,7 +89,7 @@ def shown_at(text: str) -> tuple[datetime, int] | None:
         return None
     (year, month, day), start, end = found
     clock = CLOCK.search(text, end)
-    hour, minute = (int(clock[1]), int(clock[2])) if clock else (0, 0)
+    hour, minute = (int(clock[1]), int(clock[2] or 0)) if clock else (0, 0)
     if clock and clock[3]:
         hour = hour % 12 + (12 if clock[3][0] in "pP" else 0)
     try:

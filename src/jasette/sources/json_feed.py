@@ -58,7 +58,7 @@ def _items(file: InputFile, recipe: Recipe) -> Iterator[Item]:
             yield one
             continue
         record, item = one
-        given = absolute(_text(item, "url") or _text(item, "id"), link)
+        given = absolute(_text(item, "url"), link) or absolute(_text(item, "id"))
         if not given:
             yield reject(record, "neither url nor id is an address")
             continue

@@ -1,0 +1,132 @@
+"""Files made to hurt: each ends within the limits, and says why it was not read."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import time
+import zipfile
+
+import pytest
+
+from jasette.errors import InputError
+from jasette.source import Recipe, Rejected, Rows
+from jasette.source import files as opening
+from jasette.source.files import InputFile, expand
+from jasette.sources import all_sources
+
+ITEM = "<item><title>{}</title><link>https://a.example/1</link><description>{}</description></item>"
+
+
+def feed(items: str, head: str = "") -> bytes:
+    return f'<?xml version="1.0"?>{head}<rss version="2.0"><channel><link>https://a.example/</link>{items}</channel></rss>'.encode()
+
+
+def wxr(inside: str, head: str = "") -> bytes:
+    return (
+        f'<?xml version="1.0"?>{head}<rss xmlns:wp="http://wordpress.org/export/1.2/" xmlns:content="http://purl.org/rss/1.0/modules/content/">'
+        f"<channel><link>https://a.example</link><item><link>https://a.example/1</link><wp:status>publish</wp:status>"
+        f"<wp:post_type>post</wp:post_type>{inside}</item></channel></rss>"
+    ).encode()
+
+
+BILLION = "<!DOCTYPE rss [<!ENTITY a0 'ha'>" + "".join(f"<!ENTITY a{n} '{f'&a{n - 1};' * 10}'>" for n in range(1, 12)) + "]>"
+OUTSIDE = '<!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+DEEP = "<a>" * 100_000
+HEAD = "<!DOCTYPE html><html><head>"
+PAGE = HEAD + '<link rel="canonical" href="https://a.example/1/"><meta name="generator" content="WordPress 6"></head><body>'
+POISON = {
+    "entity bomb in a feed": ("feed", feed(ITEM.format("&a11;", "x"), BILLION)),
+    "outside entity in a feed": ("feed", feed(ITEM.format("&x;", "x"), OUTSIDE)),
+    "deep XML in a feed": ("feed", feed(ITEM.format("t", DEEP))),
+    "deep HTML in a feed": ("feed", feed(ITEM.format("t", "&lt;div&gt;" * 100_000))),
+    "an attribute of 8 MB": ("feed", feed(ITEM.format("t", f'<a b="{"x" * 8_000_000}"/>'))),
+    "a tag of 8 MB that does not end": ("feed", feed('<item><title a="' + "x" * 8_000_000)),
+    "two million entities": ("feed", feed(ITEM.format("t", "&lt;" * 2_000_000))),
+    "year 30000": ("feed", feed(ITEM.format("t", "x").replace("</item>", "<pubDate>Mon, 04 May 30000 12:00:00 GMT</pubDate></item>"))),
+    "entity bomb in an export": ("wordpress", wxr("<title>&a11;</title>", BILLION)),
+    "outside entity in an export": ("wordpress", wxr("<title>&x;</title>", OUTSIDE)),
+    "deep XML in an export": ("wordpress", wxr(DEEP)),
+    "a token of 8 MB in an export": ("wordpress", wxr(f"<content:encoded><![CDATA[{'x' * 8_000_000}]]></content:encoded>")),
+    "an attribute of 8 MB in an export": ("wordpress", wxr(f'<title a="{"x" * 8_000_000}">t</title>')),
+    "a deep page": ("wordpress_page", (PAGE + "<div>" * 100_000 + "x").encode()),
+    "deep comments": ("wordpress_page", (PAGE + "".join(f'<ol><li id="comment-{n}"><p>x</p>' for n in range(3_000))).encode()),
+    "a page of attributes": ("wordpress_page", (PAGE + f"<p {'a=b ' * 500_000}>x").encode()),
+    "deep JSON in JSON-LD": ("wordpress_page", (PAGE + f'<script type="application/ld+json">{"[" * 100_000}</script>').encode()),
+    "deep JSON in a feed": ("json_feed", b'{"version": "https://jsonfeed.org/version/1", "items": ' + b"[" * 100_000),
+    "deep JSON in an answer": ("wp_json", b'[{"id": 1, "content": ' + b"[" * 100_000),
+    "numbers without end": ("numbered_page", b"".join(b"%d. Ann dit :\n" % (n % 90_000) for n in range(100_000))),
+    "one line of 8 MB": ("numbered_page", b"1. " + b"a " * 4_000_000),
+    "a truncated gzip": ("feed", gzip.compress(feed(ITEM.format("t", "x") * 500))[:-300]),
+}
+
+
+@pytest.mark.parametrize("name", POISON)
+def test_poison(name):
+    source, data = POISON[name]
+    began = time.perf_counter()
+    items = list(all_sources()[source].read(InputFile.of_bytes("f", data), Recipe()))
+    took = time.perf_counter() - began
+    assert took < 60, "a shared machine may be slow, but not so slow"
+    said = "".join(repr(row) for item in items if isinstance(item, Rows) for row in item.rows.to_pylist())
+    assert "root:" not in said and "haha" not in said
+    assert items, "something is always said"
+    if name != "year 30000":
+        assert any(isinstance(item, Rejected | Rows) for item in items)
+
+
+def test_windows_1252_in_a_utf_8_file():
+    data = feed(ITEM.format("caf#", "x") + ITEM.format("thé", "y").replace("/1<", "/2<")).replace(b"#", b"\xe9")
+    items = list(all_sources()["feed"].read(InputFile.of_bytes("f", data), Recipe()))
+    (reject,) = (item for item in items if isinstance(item, Rejected))
+    assert "byte 0xe9 is not UTF-8" in reject.reason and reject.byte_offset == data.index(b"<item>")
+    (rows,) = (item.rows for item in items if isinstance(item, Rows) and item.into == "posts")
+    assert rows["post_id"].to_pylist() == ["https://a.example/2"]
+
+
+def zipped(*members: tuple[str, bytes]) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members:
+            archive.writestr(name, data)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("name", ["../x.json", "a/../../x.json", "/etc/x.json", "..\\x.json", "C:/x.json"])
+def test_names_that_lead_out(tmp_path, name):
+    path = tmp_path / "a.zip"
+    path.write_bytes(zipped((name, b"{}"), ("fine.json", b"{}")))
+    with pytest.raises(InputError, match="leads out of its folder"):
+        list(expand([path]))
+
+
+def test_members_that_lie_over_one_another(tmp_path):
+    path = tmp_path / "a.zip"
+    whole = bytearray(zipped(("a.json", b"x" * 100), ("b.json", b"y" * 100)))
+    # both entries of the table point to the first member
+    second = whole.rindex(b"PK\x01\x02")
+    whole[second + 42 : second + 46] = b"\0\0\0\0"
+    path.write_bytes(whole)
+    with pytest.raises(InputError, match="lie over one another"):
+        list(expand([path]))
+
+
+def test_bombs(tmp_path, monkeypatch):
+    path = tmp_path / "a.zip"
+    path.write_bytes(zipped(("a.json", b"0" * (300 << 20))))
+    with pytest.raises(InputError, match="unpacks to more than 200 times its size"):
+        list(expand([path]))
+    monkeypatch.setattr(opening, "SLACK", 1 << 20)
+    for data in (gzip.compress(b"0" * (8 << 20)), gzip.compress(gzip.compress(b"0" * (8 << 20)))):
+        stream = InputFile.of_bytes("f", data).open()
+        while stream.read(1 << 20):
+            pass
+        assert "taken for a bomb" in stream.damage and stream.position < 6 << 20
+
+
+def test_packed_again_and_again():
+    data = b"x"
+    for _ in range(9):
+        data = gzip.compress(data)
+    stream = InputFile.of_bytes("f", data).open()
+    assert (stream.read(10), stream.damage) == (b"", "packed more than 4 times over")
