@@ -1,6 +1,6 @@
 """What lies on disk, in an archive or on standard input, as streams of plain bytes.
 
-    expand(paths) -> InputFile…      files, folders, members of zip archives, bundles, `-`
+    expand(paths) -> InputFile…      files, folders, members of zip and tar archives, bundles, `-`
     InputFile.open() -> Stream       decompressed, however it was compressed
 
 Compression is told by the first bytes, never by the name. A damaged archive is read as far as it goes: the stream
@@ -268,7 +268,7 @@ def _unzstd(blocks: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def expand(paths: Iterable[str | Path], *, spool: Path | None = None, bundlings: Sequence[Bundling] = ()) -> Iterator[InputFile]:
-    """Every file behind `paths`: folders recursively and sorted (hidden files left out), members of zip archives, `-` = standard input.
+    """Every file behind `paths`: folders recursively and sorted (hidden files left out), members of archives, `-` = standard input.
 
     A folder or archive that `bundlings` know is one `Bundle`, wherever it lies. No paths: nothing. Raises InputError
     where a path does not exist or an archive cannot be opened.
@@ -296,15 +296,27 @@ def expand(paths: Iterable[str | Path], *, spool: Path | None = None, bundlings:
 
 def _file(path: Path, spool: Path | None, bundlings: Sequence[Bundling]) -> Iterator[InputFile]:
     from jasette.source.bundle import gather
+    from jasette.source.tar import TarMember, listed
 
     try:
         with path.open("rb") as handle:
             is_zip = handle.read(4) == ZIP
     except OSError as error:
         raise InputError(f"this file cannot be opened ({error.strerror})", place=str(path), remedy="check its permissions") from error
-    if not is_zip:
+    members: dict[str, InputFile] = (
+        _of_zip(path, spool) if is_zip else {name: TarMember(path, name, spool=spool) for name in sorted(listed(path))}
+    )
+    if not members and not is_zip:
         yield InputFile.of_path(path, spool=spool)
         return
+    bundles, taken = gather(members, path, "!", bundlings)
+    yield from bundles
+    for name, member in members.items():
+        if name not in taken and not any(part.startswith((".", "__MACOSX")) for part in name.split("/")):
+            yield member
+
+
+def _of_zip(path: Path, spool: Path | None) -> dict[str, InputFile]:
     try:
         with zipfile.ZipFile(path) as archive:
             inside = [info for info in archive.infolist() if not info.is_dir()]
@@ -313,9 +325,4 @@ def _file(path: Path, spool: Path | None, bundlings: Sequence[Bundling]) -> Iter
     if wrong := wrong_members(inside, path.stat().st_size):
         raise InputError(f"this zip archive is not read: {wrong}", place=str(path), remedy="unpack it yourself and look at it")
     names = sorted(info.filename for info in inside)
-    members = {name: InputFile(f"{path}!{name}", path=path, member=name, spool=spool) for name in names}
-    bundles, taken = gather(members, path, "!", bundlings)
-    yield from bundles
-    for name, member in members.items():
-        if name not in taken and not any(part.startswith((".", "__MACOSX")) for part in name.split("/")):
-            yield member
+    return {name: InputFile(f"{path}!{name}", path=path, member=name, spool=spool) for name in names}
