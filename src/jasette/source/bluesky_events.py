@@ -81,7 +81,8 @@ MADE = f"kind = 'commit' AND operation <> 'delete' AND collection IN ('{POST}', 
 GONE = f"kind = 'commit' AND operation = 'delete' AND collection IN ('{POST}', '{REPOST}')"
 PROFILED = f"kind = 'commit' AND operation <> 'delete' AND collection = '{PROFILE}'"
 NAMED = f"kind = 'identity' AND {handle('handle')} IS NOT NULL"
-CLOSED = "kind = 'account' AND NOT coalesce(active, true) AND status IN ('deleted', 'takendown')"
+# an account that is deactivated or suspended may come back
+CLOSED = "kind = 'account' AND NOT coalesce(active, true) AND coalesce(status IN ('deleted', 'takendown'), false)"
 OTHERS = "likes, follows and other records that are no posts"
 LEFT_OUT = {
     OTHERS: (

@@ -17,7 +17,21 @@ import msgspec
 
 from jasette.source import Filtered, Head, Item, Recipe, Source
 from jasette.source.accounts import once
-from jasette.source.bluesky import AT_URI, DID, POST, SHY, account, collection_of, did_of, handle, posts, rkey_of, spelled_out, wrong_record
+from jasette.source.bluesky import (
+    AT_URI,
+    DID,
+    POST,
+    REPOST,
+    SHY,
+    account,
+    collection_of,
+    did_of,
+    handle,
+    posts,
+    rkey_of,
+    spelled_out,
+    wrong_record,
+)
 from jasette.source.expressions import iso_us, wrong_iso
 from jasette.source.ndjson import Layout, is_by_line, sample
 from jasette.source.own_posts import OwnPosts
@@ -48,7 +62,7 @@ SHAPE = {
 PAGES = Pages({("thread",): False, ("feed",): False, ("posts",): False, ("records",): False})
 
 RECORD = "coalesce(post.record, post.value)"
-IS_POST = f"{collection_of('post.uri')} = '{POST}'"
+IS_POST = f"{collection_of('post.uri')} IN ('{POST}', '{REPOST}')"
 IS_REPOST = """coalesce(ends_with(reason."$type", '#reasonRepost'), false)"""
 REASON = f"""CASE
   WHEN post IS NULL THEN 'this is no post: it has neither post nor uri and record'
