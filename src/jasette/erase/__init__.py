@@ -21,6 +21,7 @@ from jasette.desk.dates import now_us
 from jasette.desk.optouts import Erasure, ShutId
 from jasette.engine import connect
 from jasette.erase.aliases import aliases
+from jasette.erase.closed import closed, mark
 from jasette.erase.find import Shut
 from jasette.erase.leavings import clear_desk, clear_folder
 from jasette.erase.receipt import CANNOT_REACH, SEALED, ErasureReceipt
@@ -68,17 +69,22 @@ def forget(
 def honour_deletions(
     archive: Archive, desk: Desk, folder: Path, *, digests: Collection[str] | None = None, progress: Step = _silent
 ) -> ErasureReceipt | None:
-    """Erase posts that a platform reports as deleted, and what an `add` brought of people who stay out; None: nothing to do.
+    """Erase posts and accounts that a platform reports as deleted, and what an `add` brought of people who stay out; None: nothing to do.
 
-    Of the public nothing stays but the hash; of a rostered voice time, kind and count. `digests` limits the search for
+    Of the public nothing stays but the hash; of a rostered voice time, kind and count of its posts. `digests` limits the search for
     names in new rows to files with these digests; deletions are looked for everywhere.
     """
     with archive.lock():
         with _reading(archive, folder) as connection:
             gate = desk.gate()
-            gone = archive.deleted(connection).select(["post_id"]).to_pylist()
-            ids = [_post(gate.key, row["post_id"]) for row in gone if not row["post_id"].startswith("erased:")]
+            gone = {row["post_id"] for row in archive.deleted(connection).select(["post_id"]).to_pylist()}
+            ended = closed(connection, desk)
+            posts = sorted(one for one in gone | ended.posts if not one.startswith("erased:"))
+            ids = [_post(gate.key, post_id) for post_id in posts]
+            ids += [ShutId(gate.hash(name), "account", _platform(name)) for name in sorted(ended.accounts)]
             batches = None if digests is None else _batches(connection, digests)
+        if ended.marks is not None:
+            mark(archive, desk, ended.marks)
         if ids:
             return _finish(archive, desk, folder, desk.optouts.begin("deletions", "", "deleted on the platform", ids), progress)
         if left(archive, desk, _spill(folder), batches):
