@@ -55,8 +55,9 @@ CLOSED = "files left shut"
 NAMED_ONLY = "posts that are only named by their address"
 ARCHIVE = re.compile(rb'"id"\s*:\s*"outbox\.json"')
 """The outbox of an account's archive, which holds all that the account posted."""
-ACTIVITY = re.compile(rb'"type"\s*:\s*"(?:Create|Update|Announce|Note)"')
-SAID_PUBLIC = re.compile(rb"activitystreams#Public\"|\"as:Public\"")
+VALUE = rb'(?:\[[^\]]*\]|"[^"]*"|null)'
+ADDRESSED = re.compile(rb'"to"\s*:\s*' + VALUE + rb'(?:\s*,\s*"cc"\s*:\s*' + VALUE + rb")?")
+SAID_PUBLIC = re.compile(rb'"(?:https?://www\.w3\.org/ns/activitystreams#|as:)?Public"')
 
 
 class _Wrong(Exception):
@@ -313,8 +314,9 @@ def _no_constant(name: str) -> None:
 
 
 def _silent(reject: Rejected) -> Rejected:
-    """Without its bytes where they may hold a private message: kept is one activity that says that it is public."""
-    if SAID_PUBLIC.search(reject.raw) and len(ACTIVITY.findall(reject.raw)) <= 2:
+    """Without its bytes where they may hold a private message: kept is what says that it is public wherever it is addressed."""
+    said = ADDRESSED.findall(reject.raw)
+    if said and len(said) == reject.raw.count(b'"to"') and all(SAID_PUBLIC.search(one) for one in said):
         return reject
     return Rejected(reject.into, f"{reject.reason} (not kept: it does not say that it is public)", b"", reject.byte_offset, reject.line)
 
