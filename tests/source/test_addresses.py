@@ -1,0 +1,64 @@
+"""Addresses in one spelling."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jasette.source.addresses import canonical, untracked
+
+CASES = {
+    "https://a.example/x?utm_source=f&p=2&fbclid=1#xtor=RSS-1": "https://a.example/x?p=2",
+    "HTTPS://A.Example:443/X": "https://a.example/X",
+    "http://a.example": "http://a.example/",
+    "https://m.a.example/x": "https://a.example/x",
+    "https://mobile.a.example/x": "https://a.example/x",
+    "https://m.example/x": "https://m.example/x",
+    "https://fr.m.wikipedia.example/x": "https://fr.m.wikipedia.example/x",
+    "https://a.example/article/amp/": "https://a.example/article/",
+    "https://a.example/article/amp": "https://a.example/article",
+    "https://a.example/article.amp.html": "https://a.example/article.html",
+    "https://a.example/article?outputType=amp&id=3": "https://a.example/article?id=3",
+    "https://www-a-example.cdn.ampproject.org/c/s/www.a.example/x/amp/": "https://www.a.example/x/",
+    "https://www.google.com/amp/s/amp.a.example/x": "https://a.example/x",
+    "https://www.google.com/url?q=https%3A%2F%2Fa.example%2Fx%3Fp%3D1&sa=D": "https://a.example/x?p=1",
+    "https://l.facebook.com/l.php?u=https%3A%2F%2Fa.example%2Fx%3Ffbclid%3DI&h=A": "https://a.example/x",
+    "https://bit.example/3xYz": "https://bit.example/3xYz",
+    "https://bit.ly/3xYz": "https://bit.ly/3xYz",
+    "https://a.example/p/#comment-12": "https://a.example/p/#comment-12",
+    "https://a.example/x#:~:text=mot": "https://a.example/x",
+    "https://a.example/amphibie": "https://a.example/amphibie",
+    "https://a.example/?p=10": "https://a.example/?p=10",
+    "mailto:a@b.example": "mailto:a@b.example",
+    "https://user@a.example/": "https://user@a.example/",
+    "https://[broken": "https://[broken",
+    "": "",
+}
+
+
+@pytest.mark.parametrize("given_", CASES)
+def test_one_spelling(given_):
+    assert canonical(given_) == CASES[given_]
+
+
+PARTS = st.sampled_from(
+    "https:// http:// m. mobile. amp. www. a.example / /amp/ amp .amp.html ? & utm_source=x p=1 # xtor=1 amp=1 www.google.com/ "
+    "url?q=https%3A%2F%2Fm.a.example%2F www.google.com/amp/s/ :443 %2e é #comment-1".split()  # noqa: SIM905
+)
+
+
+@given(
+    st.one_of(
+        st.text(max_size=60), st.lists(PARTS, max_size=9).map("".join), st.lists(PARTS, max_size=9).map(lambda p: "https://" + "".join(p))
+    )
+)
+def test_twice_is_once(address):
+    once = canonical(address)
+    assert canonical(once) == once
+    assert untracked(untracked(address)) == untracked(address)
+
+
+def test_untracked_leaves_the_rest_as_written():
+    assert untracked("http://M.A.example/AMP/?b=%C3%A9&utm_medium=rss&amp;a=1#c") == "http://M.A.example/AMP/?b=%C3%A9&a=1#c"
+    assert untracked("https://a.example/?utm_source=rss") == "https://a.example/"
