@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from jasette.source.files import InputFile
 
 LARGEST = 32 << 20
+LEFT_OPEN = 20_000
+"""Tags that are never closed: a tree so deep takes minutes, and nobody writes one."""
 NOISE = (
     "script, style, noscript, template, .reply, .comment-reply-link, .comment-likes, .sharedaddy, .sd-block, .jp-relatedposts, "
     ".comment-edit-link, .says, .screen-reader-text, .avatar, #respond, .comment-respond"
@@ -104,6 +106,9 @@ def _items(file: InputFile, recipe: Recipe) -> Iterator[Item]:
         yield Rejected("posts", reason, clean(data[: 1 << 20]), 0, 1)
         return
     text, otherwise = decoded(data)
+    if text.count("<") - 2 * text.count("</") > LEFT_OPEN:
+        yield Rejected("posts", f"more than {LEFT_OPEN:,} tags are left open: this is not a page", clean(data[: 1 << 20]), 0, 1)
+        return
     tree = parsed(text)
     about = Facts() if tree is None else facts(tree, text)
     if tree is None or not about.address:
