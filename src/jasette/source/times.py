@@ -23,8 +23,12 @@ def us(at: datetime) -> int:
 
 def gmt_us(written: str | None) -> int | None:
     """Microseconds of `2012-01-05 14:30:46`, taken as GMT; None for zeros and for what is no time."""
+    text = (written or "").strip()
     try:
-        return us(datetime.strptime((written or "").strip(), "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC))
+        # strptime takes ten times as long, and a blog has a million times
+        usual = len(text) == 19 and text[10] == " " and text[4] == text[7] == "-"
+        at = datetime.fromisoformat(text) if usual else datetime.strptime(text, "%Y-%m-%d %H:%M:%S")
+        return us(at.replace(tzinfo=UTC))
     except (ValueError, OverflowError):
         return None
 
