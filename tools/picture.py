@@ -24,7 +24,7 @@ WAY = (
 SENSE = {
     "cli": "commands, a few lines each",
     "demo": "the made-up city",
-    "health": "what `doctor` looks at",
+    "health": "what the doctor looks at",
     "observatory": "the one object that a program opens",
     "reading": "what a page may ask",
     "render": "HTML, rows, lines of a terminal",
