@@ -7,13 +7,14 @@ work queue with threads aborts the server.
 
 from __future__ import annotations
 
+import functools
 import os
 import stat
 import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import ParamSpec, TypeVar, cast
+from typing import Any, ParamSpec, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -66,12 +67,33 @@ def cache_folder() -> Path:
 # Numba reads this once, when it is first imported; a choice of the user's stands.
 os.environ.setdefault("NUMBA_CACHE_DIR", str(cache_folder()))
 
-import numba  # noqa: E402  (its cache must be settled before)
+
+class Kernel:
+    """A function that Numba compiles at its first call; until then Numba, which takes half a second to import, is not needed."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        functools.update_wrapper(self, function)
+        self.py_func = function
+
+    @functools.cached_property
+    def compiled(self) -> Any:
+        """Numba's dispatcher."""
+        import numba
+
+        return numba.njit(cache=True, nogil=True)(self.py_func)
+
+    def __call__(self, *arguments: Any) -> Any:
+        return self.compiled(*arguments)
+
+    @property
+    def _numba_type_(self) -> Any:
+        # Numba asks a global for its type in this way: so one kernel may call another.
+        return self.compiled._numba_type_
 
 
 def kernel(function: Callable[P, R]) -> Callable[P, R]:
     """Compile `function` at its first call, keep the result on disk, release the GIL."""
-    return cast("Callable[P, R]", numba.njit(cache=True, nogil=True)(function))
+    return cast("Callable[P, R]", Kernel(function))
 
 
 def integers(values: npt.ArrayLike) -> Integers:

@@ -1,0 +1,104 @@
+"""Every kernel compiled before anybody waits for it: `jasette init` begins it in a process of its own, and goes on.
+
+    python -m jasette.kernels.warm
+
+The calls are those that the program makes, on next to nothing, so that the types are the same. A test compares what is
+compiled here with what reading, building and measuring the example compile.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+
+def _bayes() -> None:
+    from jasette.kernels.bayes import Model, classify
+
+    # The types of the model that is shipped.
+    classify(
+        Model(
+            moves=np.zeros(256, np.uint16),
+            row=np.zeros(1, np.uint16),
+            feature=np.zeros(1, np.int32),
+            weights=np.zeros((1, 1), np.float32),
+            prior=np.zeros(1, np.float32),
+        ),
+        [b"a"],
+    )
+
+
+def _forest() -> None:
+    from jasette.kernels.forest import forest
+
+    forest([1, -1])  # a child before its parent: both ways up
+
+
+def _keyset() -> None:
+    from jasette.kernels.keyset import KeySet
+
+    for counting in (False, True):
+        keys = KeySet(counting=counting)
+        (keys.nth if counting else keys.admit)(np.arange(1, 2 + 1024, dtype=np.int64))  # more than its first room
+
+
+def _shingles() -> None:
+    from jasette.kernels.shingles import alike
+
+    alike(["one and the same few words", "one and the same few words"])
+
+
+def _xxh64() -> None:
+    from jasette.kernels.xxh64 import row_keys
+
+    row_keys(pa.table({"text": ["a"], "list": [["a"]]}), ("text", "list"))
+
+
+CALLS: dict[str, Callable[[], None]] = {"bayes": _bayes, "forest": _forest, "keyset": _keyset, "shingles": _shingles, "xxh64": _xxh64}
+"""For each file with kernels what compiles them all."""
+
+
+def warm() -> None:
+    """Compile every kernel, or find it in the cache; a mark tells that it was done."""
+    for call in CALLS.values():
+        call()
+    mark().touch()
+
+
+def mark() -> Path:
+    """The file that is there if all kernels, as they are now, were compiled: Numba knows a source by its time and size."""
+    sources = [path.stat() for path in sorted(Path(__file__).parent.glob("*.py"))]
+    known = f"{sys.version} {version('numba')} {[(status.st_mtime_ns, status.st_size) for status in sources]}"
+    return Path(os.environ["NUMBA_CACHE_DIR"]) / f"warm-{hashlib.sha256(known.encode()).hexdigest()[:16]}"
+
+
+def begin() -> bool:
+    """Begin to compile in the background, where it was not done yet; True if it was begun. Nothing fails if that cannot be."""
+    with suppress(OSError):
+        if mark().exists():
+            return False
+        # A session of its own: neither Ctrl-C nor the end of the terminal is meant for it. -P: not from the folder one is in.
+        subprocess.Popen(
+            [sys.executable, "-P", "-m", "jasette.kernels.warm"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        return True
+    return False
+
+
+if __name__ == "__main__":
+    if hasattr(os, "nice"):
+        os.nice(5)  # what the person does next goes first
+    warm()
