@@ -2,9 +2,8 @@
 
 *From dense integers*: `parent[i]` is the index of post i's parent, -1 where it has none. *From text ids*: the ids of post
 and parent as the archive holds them; six in a hundred parents were not collected, and their replies must stay together.
-Every contender gives each post's thread. Jasette gives more and is timed with it: depth, and cycles cut. `whole_step` is
-what a build does from there on: it says of every post which of its parents and roots are missing. Libraries are imported,
-kernels compiled, and inputs lie in memory before the clock starts.
+Every contender gives each post's thread. Jasette gives more and is timed with it: depth, and cycles cut. Libraries are
+imported, kernels compiled, and inputs lie in memory (as Arrow, for DuckDB as a table) before the clock starts.
 """
 
 from __future__ import annotations
@@ -78,7 +77,7 @@ def load_parent(folder: Path) -> Ints:
 def load_kernel(folder: Path) -> Ints:
     from jasette.kernels.forest import forest
 
-    forest(np.array([-1, 0]))  # compiled, or found in the cache: what `init` does in the background
+    forest(np.array([1, -1]))  # compiled, or found in the cache: what `init` does in the background
     return load_parent(folder)
 
 
@@ -196,45 +195,25 @@ def load_posts(folder: Path) -> Any:
     return pq.read_table(folder / "posts.parquet")
 
 
-def load_archive(folder: Path) -> Any:
-    """The table as the steps before `threads` leave it, with the memory that a build gives itself."""
-    from jasette import engine
-
+def load_numbers(folder: Path) -> Any:
+    """The posts, and the kernels compiled."""
     load_kernel(folder)
-    spill = folder / "spill"
-    spill.mkdir(exist_ok=True)
-    connection = engine.connect(spill)
-    connection.execute("SET preserve_insertion_order = false")
-    connection.execute(
-        "CREATE TEMP TABLE w_facts AS SELECT file_row_number AS node, post_id, reply_to, NULL::VARCHAR AS root, "
-        "reply_to IS NOT NULL AS is_reply, CASE WHEN reply_to IS NULL THEN 'post' ELSE 'reply' END AS kind "
-        f"FROM read_parquet('{folder / 'posts.parquet'}', file_row_number = true)"
-    )
-    return connection
+    posts = load_posts(folder)
+    text_jasette(posts.slice(0, 2))
+    return posts
 
 
-def text_jasette(connection: Any) -> tuple[Ints, int]:
-    """What `reconstruct.threads.build` does up to the forest."""
-    from jasette.kernels import integers
-    from jasette.reconstruct import threads as step
-    from jasette.reconstruct.step import Step, run
+def text_jasette(posts: Any) -> tuple[Ints, int]:
+    """Numbers and forest, as the steps `numbers` and `threads` of a build make them."""
+    from jasette.kernels.numbering import Numbers
+    from jasette.reconstruct.threads import Ties, grow
 
-    run(connection, [Step("w_ids", step.IDS), Step("w_up", step.UP)])
-    posts, count = connection.execute("SELECT (SELECT count(*) FROM w_facts), (SELECT count(*) FROM w_ids)").fetchall()[0]
-    columns = connection.execute("SELECT node, parent, root FROM w_up").fetchnumpy()
-    ties = step.Ties(*(integers(columns[name]) for name in ("node", "parent", "root")))
-    return step.grow(count, ties, np.arange(posts, count)).root, posts
-
-
-def text_step(connection: Any) -> Any:
-    from jasette.reconstruct import threads as step
-
-    step.build(connection)
-    return connection
-
-
-def answer_of_step(connection: Any) -> dict[str, Any]:
-    return threads(connection.execute("SELECT root_node FROM w_place ORDER BY node").fetchnumpy()["root_node"])
+    numbers = Numbers(expected=2 * posts.num_rows)
+    node = numbers.take(posts["post_id"])
+    parent = numbers.take(posts["reply_to"])
+    child = np.flatnonzero(parent >= 0)
+    ghosts = np.arange(posts.num_rows, len(numbers))
+    return grow(len(numbers), Ties(node[child], parent[child], np.full(child.size, -1)), ghosts).root, posts.num_rows
 
 
 def load_text(*libraries: str) -> Any:
@@ -325,8 +304,7 @@ bench = Bench(
             Contender("networkx", dense_networkx, load_networkx, threads, ("networkx",), slow=True, note=THREADS),
         ),
         "from text ids": (
-            Contender("jasette", text_jasette, load_archive, lambda got: threads(*got), note="thread, depth, cycles cut"),
-            Contender("whole_step", text_step, load_archive, answer_of_step, note="the step `threads` of a build, to its last table"),
+            Contender("jasette", text_jasette, load_numbers, lambda got: threads(*got), note="thread, depth, cycles cut"),
             Contender("scipy", text_scipy, load_text("scipy.sparse.csgraph"), threads, ("scipy",), note=f"{THREADS}, ids by Arrow"),
             Contender("igraph", text_igraph, load_text("igraph"), threads, ("igraph",), note=f"{THREADS}, ids by Arrow"),
             Contender("duckdb", text_duckdb, load_text_duckdb, threads, note=THREADS),

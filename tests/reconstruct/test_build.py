@@ -78,8 +78,12 @@ def test_a_roster_that_lacks_a_table_is_refused(world):
 def test_progress_is_told(world):
     told: list[str] = []
     world.build(told.append)
-    assert told[:4] == ["identity", "facts", "numbers", "threads"]
-    assert told[-1] == "writing voices"
+    assert told[:5] == ["identity", "writing voices", "facts", "numbers", "threads"]
+    assert told[-1] == "writing posts"
+
+
+def test_each_table_is_written_once():
+    assert sorted(name for part in reconstruct.chain("0" * 64) for name in part.writes) == sorted(tables.DERIVED)
 
 
 def _texts() -> dict[str, str]:

@@ -67,28 +67,29 @@ class BuildSummary:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of the chain: its SQL, or what it does where a kernel is needed; `spent` tables are needed by no later part."""
+    """A part of the chain: its SQL, or what it does where a kernel is needed; what can be written then; what no later part needs."""
 
     name: str
     make: tuple[Step, ...] | Callable[[duckdb.DuckDBPyConnection], None]
+    writes: tuple[str, ...] = ()
     spent: tuple[str, ...] = ()
 
 
 def chain(key: str) -> tuple[Part, ...]:
-    """The parts in order; `key` (64 hex digits) makes the pseudonyms."""
+    """The parts in order; `key` (64 hex digits) makes the pseudonyms. Tables go as soon as they can: a million posts fit in memory."""
     return (
-        Part("identity", identity.STEPS),
+        Part("identity", identity.STEPS, writes=("voices",)),
         Part("facts", facts.STEPS),
         Part("numbers", numbers.build, spent=("w_read",)),
         Part("threads", threads.build),
         Part("posts", posts.steps(key), spent=("w_facts", "w_place", "w_lead", "w_mentioned")),
         Part("requests", (*acts.STEPS, *requests.STEPS)),
-        Part("wordings", wordings.build, spent=("w_answers", "w_wording")),
-        Part("exchanges", exchanges.STEPS),
-        Part("interactions", interactions.STEPS),
-        Part("coverage", windows.STEPS),
-        Part("links", links.STEPS, spent=("w_linked", "w_pages")),
-        Part("gaps", gaps.STEPS),
+        Part("wordings", wordings.build, ("requests",), ("w_answers", "w_wording", "w_twins", "w_ordered", "w_runs", "w_by_hand")),
+        Part("exchanges", exchanges.STEPS, ("exchanges",), ("w_alternated", "w_counted", "w_acts", "w_told", "w_speakers")),
+        Part("interactions", interactions.STEPS, ("interactions",), ("w_shared", "w_acted", "w_listed", "w_own")),
+        Part("coverage", windows.STEPS, ("coverage",)),
+        Part("links", links.STEPS, ("citations",), ("w_linked", "w_pages", "w_sited", "w_cited", "w_words")),
+        Part("gaps", gaps.STEPS, ("gaps", "posts"), ("w_shown",)),
     )
 
 
@@ -126,6 +127,7 @@ def build(
     out.mkdir(parents=True, exist_ok=True)
     tell = progress or (lambda doing: None)
     rows: dict[str, int] = {}
+    written = queries(key)
     with _given(connection, roster, coverage):
         for part in chain(key):
             tell(part.name)
@@ -133,11 +135,12 @@ def build(
                 part.make(connection)
             else:
                 run(connection, part.make)
+            for name in part.writes:
+                tell(f"writing {name}")
+                with _as_written(connection) if name == "posts" else contextlib.nullcontext():
+                    rows[name] = _write(connection, DERIVED[name].select(f"({written[name]}) AS made"), out / f"{name}.parquet")
             for name in part.spent:
                 connection.execute(f"DROP TABLE {name}")
-        for name, sql in queries(key).items():
-            tell(f"writing {name}")
-            rows[name] = _write(connection, DERIVED[name].select(f"({sql}) AS made"), out / f"{name}.parquet")
         met = connection.execute(
             "SELECT (SELECT count(DISTINCT root_node) FROM w_spoken), (SELECT count(*) FROM w_forest) - (SELECT count(*) FROM w_spoken),"
             " (SELECT count(*) FROM w_forest WHERE cut = 1)"
@@ -151,6 +154,16 @@ def _write(connection: duckdb.DuckDBPyConnection, sql: str, path: Path) -> int:
     written = connection.execute(f"COPY ({sql}) TO {literal(str(partial))} ({FILES})").fetchall()
     partial.replace(path)
     return int(written[0][0])
+
+
+@contextlib.contextmanager
+def _as_written(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Joins as the text has them, the left side streaming: the optimizer holds the words of all posts in memory, and spills them."""
+    connection.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
+    try:
+        yield
+    finally:
+        connection.execute("RESET disabled_optimizers")
 
 
 @contextlib.contextmanager

@@ -50,7 +50,7 @@ VOICE_PERSONS = """
 SELECT voice, -row_number() OVER (ORDER BY voice) AS person FROM (SELECT voice FROM in_voices UNION SELECT voice FROM w_roster) AS named"""
 
 STOOD = """
-SELECT a.account, s.voice, v.person, s."group", s.camp, s.from_us, s.to_us
+SELECT row_number() OVER (ORDER BY a.account, s.from_us) AS standing, a.account, s.voice, v.person, s."group", s.camp, s.from_us, s.to_us
 FROM w_standing AS s JOIN w_accounts AS a ON a.account_id = s.account_id JOIN w_voice_persons AS v ON v.voice = s.voice"""
 
 SPEAKING = """

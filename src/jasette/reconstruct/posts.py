@@ -40,7 +40,7 @@ WITH addressed AS (
 ), named AS (
     SELECT f.node, f.post_id, f.platform, f.lang, f.kind, f.at_us, f.account, f.deleted_us, f.is_reply, f.asks, f.worded, f.names_later,
         f.shared, f.quoted, f.retold, f.reply_account, f.root_node, f.depth, f.parent, f.cut, f.parent_present, f.root_present, f.to_account,
-        s.voice, s.camp, {numbered_person("s", "f.account")} AS person, {group("s", "f.account")} AS "group",
+        s.standing, d.standing AS to_standing, s.voice, s.camp, {numbered_person("s", "f.account")} AS person, {group("s", "f.account")} AS "group",
         d.voice AS to_voice, d.camp AS to_camp, {numbered_person("d", "f.to_account")} AS to_person,
         {group("d", "f.to_account")} AS to_group
     FROM addressed AS f
@@ -89,16 +89,20 @@ SELECT o.node, list_sort(array_agg(DISTINCT q.name)) AS own_mentions,
     list_sort(array_agg(DISTINCT o.voice) FILTER (WHERE o.voice IS NOT NULL)) AS own_mention_voices
 FROM w_own AS o JOIN w_people AS q ON q.person = o.person GROUP BY o.node"""
 
-# What a reader sees beside the structure is read once more, at the end: text does not travel through the chain.
-POSTS = """
-SELECT p.voice, q.name AS person, p."group", c.published_us AS at_us, c.platform, c.lang, t.post_id AS thread, c.post_id, p.camp, c.kind,
-    p.role, a.account_id, c.text, c.url, c.reply_to, b.account_id AS reply_to_account,
+# What a reader sees beside the structure is read once more, at the end: text does not travel through the chain, and what
+# all posts are joined to is kept narrow.
+POSTS = f"""
+SELECT s.voice, q.name AS person, {group("s", "p.account")} AS "group", c.published_us AS at_us, c.platform, c.lang, t.post_id AS thread,
+    c.post_id, s.camp, c.kind, p.role, a.account_id, c.text, c.url, c.reply_to, b.account_id AS reply_to_account,
     c.root, c.repost_of, c.quote_of, c.mentions, c.links, c.tags, c.likes, c.replies, c.reposts, c.quotes, c.views,
     c.observed_us, c.edited_us, c.deleted_us, c.visibility, c.batch, p.depth, p.parent_present, p.root_present, p.answers_self,
-    r.name AS to_person, p.to_voice, p.to_group, p.to_camp, n.own_mentions, n.own_mention_voices
+    r.name AS to_person, d.voice AS to_voice, {group("d", "p.to_account")} AS to_group, d.camp AS to_camp,
+    n.own_mentions, n.own_mention_voices
 FROM current_posts AS c
 JOIN w_spoken AS p ON p.post_id = c.post_id
 JOIN w_ids AS t ON t.node = p.root_node
+LEFT JOIN w_stood AS s ON s.standing = p.standing
+LEFT JOIN w_stood AS d ON d.standing = p.to_standing
 LEFT JOIN w_people AS q ON q.person = p.person
 LEFT JOIN w_people AS r ON r.person = p.to_person
 LEFT JOIN w_accounts AS a ON a.account = p.account
