@@ -59,6 +59,7 @@ def test_the_kernels_read_as_python_give_the_same(grow):
     valid, (offsets, data) = arrow_valid(texts), arrow_bytes(texts)
     hashes, numbers = np.zeros(len(texts), np.uint64), np.empty(len(texts), np.int64)
     numbering._hash.py_func(valid, offsets, data, hashes)
+    numbering._ask.py_func(hashes, np.zeros(4, np.uint64), np.zeros(8, np.int64), numbers)
     slots, starts, kept = np.zeros(4, np.uint64), np.zeros(8, np.int64), np.empty(64, np.uint8)
     size = numbering._number.py_func(valid, offsets, data, hashes, slots, starts, kept, 0, grow, numbers)
     assert (size, numbers.tolist()) == ((3, [0, -1, 1, 0, 2, 1]) if grow else (0, [-1] * 6))

@@ -1,12 +1,13 @@
 """Numbers for texts: the same text gets the same number, in the order in which texts are first met.
 
-What joins on text ids do row by row is done once: all that comes after works on dense integers. Five million ids and
-their parents take about a second, where DuckDB's joins and Arrow's dictionary take five and more.
+What joins on text ids would do row by row is done once, and all that comes after works on dense integers. For five
+million ids and their parents this took less than half the CPU time of Arrow's dictionary.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +17,7 @@ from jasette.kernels import Integers, kernel
 from jasette.kernels.xxh64 import Bytes, Words, arrow_bytes, arrow_valid, xxh64
 
 Truths = npt.NDArray[np.bool_]
+Number = TypeVar("Number", bound=np.generic)
 
 NONE = -1
 """The number of null, and of what is only looked for and was never met."""
@@ -25,6 +27,7 @@ NUMBER = np.uint64(0x00000000FFFFFFFF)
 """A slot holds the upper half of a hash and a number + 1; 0 is a free slot."""
 SEED = np.uint64(0)
 AHEAD = 64
+"""So many rows at once are asked for before they are needed."""
 
 
 @kernel
@@ -32,6 +35,17 @@ def _hash(valid: Truths, offsets: Integers, data: Bytes, hashes: Words) -> None:
     for row in range(valid.size):
         if valid[row]:
             hashes[row] = xxh64(data, offsets[row], offsets[row + 1], SEED)
+
+
+@kernel
+def _ask(hashes: Words, slots: Words, starts: Integers, numbers: Integers) -> None:
+    """Touch what the next rows need: memory answers late, and many at once. What is left in `numbers` means nothing."""
+    mask = np.uint64(slots.size - 1)
+    for row in range(hashes.size):
+        numbers[row] = np.int64(slots[hashes[row] & mask] & NUMBER) - 1
+    for row in range(hashes.size):
+        if numbers[row] >= 0:
+            numbers[row] = starts[numbers[row]]
 
 
 @kernel
@@ -51,20 +65,15 @@ def _number(
     mask = np.uint64(slots.size - 1)
     one = np.uint64(1)
     for row in range(valid.size):
-        # The slot that is needed some rows later is asked for now: memory answers many at once, and late.
         if row % AHEAD == 0:
-            for coming in range(row, min(row + AHEAD, valid.size)):
-                numbers[coming] = np.int64(slots[hashes[coming] & mask] & NUMBER) - 1
-            for coming in range(row, min(row + AHEAD, valid.size)):
-                if numbers[coming] >= 0:
-                    numbers[coming] = starts[numbers[coming]]
+            _ask(hashes[row : row + AHEAD], slots, starts, numbers[row : row + AHEAD])
         if not valid[row]:
             numbers[row] = NONE
             continue
         tag = hashes[row] & TAG
         at = hashes[row] & mask
         begin, length = offsets[row], offsets[row + 1] - offsets[row]
-        found = NONE
+        found = np.int64(NONE)
         while slots[at] != 0:
             if slots[at] & TAG == tag:
                 number = np.int64(slots[at] & NUMBER) - 1
@@ -78,7 +87,7 @@ def _number(
                         break
             at = (at + one) & mask
         if found == NONE and grow:
-            found = size
+            found = np.int64(size)
             start = starts[size]
             for i in range(length):
                 kept[start + i] = data[begin + i]
@@ -91,6 +100,7 @@ def _number(
 
 @kernel
 def _spread(size: int, starts: Integers, kept: Bytes, slots: Words) -> None:
+    """Put every number into new, empty slots, in the order of the texts: they are read as they lie."""
     mask = np.uint64(slots.size - 1)
     one = np.uint64(1)
     for number in range(size):
@@ -106,9 +116,9 @@ class Numbers:
 
     def __init__(self, expected: int = 0) -> None:
         self._size = 0
-        self._slots = np.zeros(_capacity(expected), np.uint64)
-        self._starts = np.zeros(1, np.int64)
-        self._kept = np.empty(0, np.uint8)
+        self._slots: Words = np.zeros(_capacity(expected), np.uint64)
+        self._starts: Integers = np.zeros(1, np.int64)
+        self._kept: Bytes = np.empty(0, np.uint8)
 
     def __len__(self) -> int:
         return self._size
@@ -146,7 +156,7 @@ class Numbers:
             self._kept = _longer(self._kept, used, used + more_bytes)
         if 2 * (self._size + more) > self._slots.size:
             slots = np.zeros(_capacity(self._size + more), np.uint64)
-            _spread(self._size, self._starts, np.frombuffer(memoryview(self._kept).toreadonly(), np.uint8), slots)
+            _spread(self._size, self._starts, _read_only(self._kept), slots)
             self._slots = slots
 
 
@@ -154,8 +164,15 @@ def _chunks(texts: pa.Array | pa.ChunkedArray) -> Iterator[pa.Array]:
     yield from texts.chunks if isinstance(texts, pa.ChunkedArray) else [texts]
 
 
-def _longer(values: npt.NDArray[np.generic], used: int, size: int) -> npt.NDArray[np.generic]:
-    """The first `used` of `values`, with room for `size`, and for as much again: pages that are never touched cost nothing."""
+def _read_only(values: Bytes) -> Bytes:
+    """As Arrow's bytes are: the hash is compiled once."""
+    view = values.view()
+    view.flags.writeable = False
+    return view
+
+
+def _longer(values: npt.NDArray[Number], used: int, size: int) -> npt.NDArray[Number]:
+    """The first `used` of `values`, with room for `size`, or for as much again: pages that are never touched cost nothing."""
     longer = np.empty(max(size, 2 * values.size), values.dtype)
     longer[:used] = values[:used]
     return longer

@@ -60,12 +60,10 @@ FROM w_speaks AS s JOIN w_accounts AS a ON a.account_id = s.account_id JOIN w_vo
 
 @dataclass(frozen=True)
 class Posts:
-    """The numbers of `node`, `reply`, `root`, `shared` and `quoted` for each row read, -1 where there is none, and the ids they stand for."""
+    """The numbers `node`, `reply`, `root`, `shared` and `quoted` of each row read (-1 for none), and the ids they stand for."""
 
     columns: dict[str, Integers]
     ids: pa.Array
-    posts: int
-    ghosts: int
 
 
 def in_order(post_id: pa.ChunkedArray, at_us: pa.ChunkedArray) -> Integers:
@@ -73,7 +71,9 @@ def in_order(post_id: pa.ChunkedArray, at_us: pa.ChunkedArray) -> Integers:
     at = integers(pc.fill_null(at_us, np.iinfo(np.int64).max).to_numpy())
     order = np.argsort(at, kind="stable")
     same = np.flatnonzero(np.diff(at[order]) == 0)
-    tied = np.union1d(same, same + 1)
+    shared = np.zeros(at.size, bool)
+    shared[same] = shared[same + 1] = True
+    tied = np.flatnonzero(shared)
     rows = order[tied]
     ids = post_id.take(pa.array(rows))
     table = pa.table({"at": at[rows], "length": pc.utf8_length(ids), "id": ids})
@@ -106,7 +106,7 @@ def number_posts(read: pa.Table) -> Posts:
     old = np.arange(len(numbers))
     old[posts : posts + ghosts] = posts + by_id
     renumbered = {name: np.where(column >= posts, new[column], column) for name, column in columns.items()}
-    return Posts(renumbered, texts.take(pa.array(old)), posts, ghosts)
+    return Posts(renumbered, texts.take(pa.array(old)))
 
 
 def number_accounts(alias: pa.Table, columns: dict[str, pa.Array | pa.ChunkedArray]) -> tuple[dict[str, Integers], pa.Array]:
@@ -117,7 +117,7 @@ def number_accounts(alias: pa.Table, columns: dict[str, pa.Array | pa.ChunkedArr
     known = numbers.find(alias["alias"])
     stands_for = np.arange(len(numbers))
     stands_for[known[known >= 0]] = bearer[known >= 0]
-    used = np.unique(stands_for)
+    used = np.flatnonzero(np.bincount(stands_for))
     ids = numbers.texts().take(pa.array(used))
     by_id = pc.sort_indices(ids).to_numpy().astype(np.int64)
     rank = np.empty(len(numbers) + 1, np.int64)
@@ -142,7 +142,11 @@ def build(connection: duckdb.DuckDBPyConnection) -> None:
     node = posts.columns["node"]
     node_of = np.empty(row.max(initial=NONE) + 1, np.int64)
     node_of[row] = node
-    columns = posts.columns | {"account": accounts["account_id"], "reply_account": accounts["reply_to_account"], "retold": accounts["retold"]}
+    columns = posts.columns | {
+        "account": accounts["account_id"],
+        "reply_account": accounts["reply_to_account"],
+        "retold": accounts["retold"],
+    }
     given = {
         "w_nodes": pa.table({"row": row} | {name: pa.array(column, mask=column == NONE) for name, column in columns.items()}),
         "w_named_posts": pa.table({"post_id": posts.ids, "node": np.arange(len(posts.ids))}),
@@ -164,7 +168,8 @@ def _unnested(connection: duckdb.DuckDBPyConnection, name: str) -> tuple[Integer
 def _pairs(node: Integers, account: Integers, accounts: int) -> pa.Table:
     """Each pair of the two once, where the account is known."""
     known = account != NONE
-    pairs = np.unique(node[known] * accounts + account[known])
+    pairs = np.sort(node[known] * accounts + account[known])
+    pairs = pairs[np.diff(pairs, prepend=-1) > 0]
     return pa.table({"node": pairs // max(accounts, 1), "account": pairs % max(accounts, 1)})
 
 

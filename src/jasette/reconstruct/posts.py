@@ -39,8 +39,9 @@ WITH addressed AS (
     LEFT JOIN w_facts AS p ON p.node = f.reply AND f.is_reply
 ), named AS (
     SELECT f.node, f.post_id, f.platform, f.lang, f.kind, f.at_us, f.account, f.deleted_us, f.is_reply, f.asks, f.worded, f.names_later,
-        f.shared, f.quoted, f.retold, f.reply_account, f.root_node, f.depth, f.parent, f.cut, f.parent_present, f.root_present, f.to_account,
-        s.standing, d.standing AS to_standing, s.voice, s.camp, {numbered_person("s", "f.account")} AS person, {group("s", "f.account")} AS "group",
+        f.shared, f.quoted, f.retold, f.reply_account, f.root_node, f.depth, f.parent, f.cut, f.parent_present, f.root_present,
+        f.to_account, s.standing, d.standing AS to_standing,
+        s.voice, s.camp, {numbered_person("s", "f.account")} AS person, {group("s", "f.account")} AS "group",
         d.voice AS to_voice, d.camp AS to_camp, {numbered_person("d", "f.to_account")} AS to_person,
         {group("d", "f.to_account")} AS to_group
     FROM addressed AS f
