@@ -1,8 +1,8 @@
 """A build and all measures, alone: there is nothing that does the same work. Where the time goes is printed step by step.
 
 The posts are those of Valmont (`jasette.demo`), read as `jasette demo` reads them: pages, lines, streams and a table, with
-roster and coverage. Each measure is asked as the command asks it: the archive is looked at for changes, a connection is
-opened, every voice gets its figures with their intervals. Kernels are compiled before, as after `init`.
+roster and coverage. The measures are asked as `jasette measure all` asks them: the archive is looked at for changes, a
+connection is opened, every voice gets its figures with their intervals. Kernels are compiled before, as after `init`.
 """
 
 from __future__ import annotations
@@ -44,8 +44,7 @@ def load(folder: Path) -> Any:
         small = Path(name)
         with Observatory.create(small / "observatory", purpose="a benchmark", responsible="nobody") as observatory:
             tour.collect(observatory, write(small / "files", seed=SEED, scale=0.07), lambda step: None)
-            for measure in all_measures():
-                observatory.measure(measure)
+            observatory.measure(*all_measures())
     return Observatory.open(folder / "observatory")
 
 
@@ -64,10 +63,8 @@ def run(observatory: Any) -> dict[str, Any]:
 
     step("build: open")
     summary = observatory.build(force=True, progress=lambda part: step(f"build: {part}"))
-    figures = 0
-    for measure in all_measures():
-        step(f"measure: {measure}")
-        figures += len(observatory.measure(measure))
+    step("measure: all")
+    figures = len(observatory.measure(*all_measures()))
     step("")
     rows = {name: summary.rows[name] for name in ("posts", "requests", "exchanges")}
     return {"spent": spent, **rows, "figures": figures}

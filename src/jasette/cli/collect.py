@@ -35,6 +35,7 @@ def init(
     lang: Annotated[str, typer.Option("--lang", metavar="en|fr", help="Language of figures and reports")] = "en",
 ) -> None:
     """Create an observatory: one folder that holds everything. Asks for what is not given."""
+    from jasette.kernels import warm
     from jasette.locale import LANGUAGES
     from jasette.observatory import Observatory
 
@@ -52,6 +53,8 @@ def init(
         facts = {"name": name or path.resolve().name, "retention_days": retention, "timezone": timezone, "language": lang}
         Observatory.create(path, purpose=purpose, responsible=responsible, **facts).close()
     show.say(f"Observatory created in {path} (posts of the public are kept for {retention} days).")
+    if warm.begin():
+        show.say("What is computed is being compiled in the background, once; nothing needs to wait for it.")
     show.next_commands("jasette roster import roster.csv", "jasette add posts.jsonl", "jasette sources")
 
 

@@ -48,6 +48,8 @@ def demo(
 ) -> None:
     """Build an observatory from the bundled example (a made-up city, Valmont) and write its report."""
     from jasette.demo import tour
+    from jasette.kernels import warm
 
+    warm.begin()  # while the example's files are written
     path = folder(where) if where else Path("demo")
     tour.run(path, report=file, seed=seed, scale=scale, lang=lang, say=show.say, working=show.working)

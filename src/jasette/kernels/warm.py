@@ -51,6 +51,12 @@ def _keyset() -> None:
         (keys.nth if counting else keys.admit)(np.arange(1, 2 + 1024, dtype=np.int64))  # more than its first room
 
 
+def _numbering() -> None:
+    from jasette.kernels.numbering import Numbers
+
+    Numbers().take(pa.array([str(number) for number in range(1024)]))  # more than its first room
+
+
 def _shingles() -> None:
     from jasette.kernels.shingles import alike
 
@@ -63,7 +69,14 @@ def _xxh64() -> None:
     row_keys(pa.table({"text": ["a"], "list": [["a"]]}), ("text", "list"))
 
 
-CALLS: dict[str, Callable[[], None]] = {"bayes": _bayes, "forest": _forest, "keyset": _keyset, "shingles": _shingles, "xxh64": _xxh64}
+CALLS: dict[str, Callable[[], None]] = {
+    "bayes": _bayes,
+    "forest": _forest,
+    "keyset": _keyset,
+    "numbering": _numbering,
+    "shingles": _shingles,
+    "xxh64": _xxh64,
+}
 """For each file with kernels what compiles them all."""
 
 
