@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import itertools
 import os
+import queue
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 
 if TYPE_CHECKING:
     import duckdb
+
+T = TypeVar("T")
 
 MEMORY_LIMIT = "1GB"
 """Of DuckDB's buffers; with Python, Arrow and the writer the process stays below 1.5 GB."""
@@ -65,6 +68,47 @@ def telling(connection: duckdb.DuckDBPyConnection, progress: Callable[[int], Non
         done.set()
         teller.join()
     progress(size)
+
+
+def ahead(batches: Iterator[T], size: int = 2) -> Generator[T]:
+    """The same, made by a thread of its own that is up to `size` ahead: whoever takes them need not wait for the engine, nor it for them.
+
+    Raises what `batches` raises. Closing it ends the thread.
+    """
+    ready: queue.Queue[tuple[bool, T | BaseException | None]] = queue.Queue(size)
+    left = threading.Event()
+
+    def put(going_on: bool, what: T | BaseException | None) -> None:
+        while not left.is_set():
+            try:
+                return ready.put((going_on, what), timeout=TOLD_EVERY_S)
+            except queue.Full:
+                continue
+
+    def work() -> None:
+        try:
+            for batch in batches:
+                put(True, batch)
+                if left.is_set():
+                    return
+            put(False, None)
+        except BaseException as error:
+            put(False, error)
+
+    thread = threading.Thread(target=work, name="ahead", daemon=True)
+    thread.start()
+    try:
+        while True:
+            going_on, what = ready.get()
+            if going_on:
+                yield cast("T", what)
+            elif isinstance(what, BaseException):
+                raise what
+            else:
+                return
+    finally:
+        left.set()
+        thread.join()
 
 
 def clear_spilled(spill: Path) -> None:

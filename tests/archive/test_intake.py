@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import multiprocessing
+import os
 import random
 import signal
 import subprocess
@@ -28,7 +29,9 @@ def child():
     """The module of what other processes do: importable by name, because they import it too."""
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(str(Path(__file__).parent))
-        patch.setenv("PYTHONPATH", str(Path(__file__).parent))  # the fork server of Python 3.11 takes no other word for it
+        patch.setenv(
+            "PYTHONPATH", str(Path(__file__).parent), prepend=os.pathsep
+        )  # the fork server of Python 3.11 takes no other word for it
         module = importlib.import_module("archive_child")
         FORKS.set_forkserver_preload(["archive_child", "pytest"])
         yield module

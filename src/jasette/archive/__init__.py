@@ -208,12 +208,12 @@ class Archive:
         """Merge small files, and purge the old ones."""
         with self._marked():
             for name in [table] if table else list(schema.TABLES):
-                tables.compact(self.root / name)
+                tables.compact(self.root / name, schema.TABLES[name])
 
     def _compact_if_many(self, names: Iterable[str]) -> None:
         for name in names:
             if tables.small_files(self.root / name) >= COMPACT_AT:
-                tables.compact(self.root / name)
+                tables.compact(self.root / name, schema.TABLES[name])
 
     def _next_batch(self, connection: duckdb.DuckDBPyConnection, digest: str, start: str) -> str:
         finished = connection.execute(

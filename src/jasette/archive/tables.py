@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 from urllib.parse import unquote
 
 import pyarrow as pa
-from deltalake import CommitProperties, DeltaTable, PostCommitHookProperties, Transaction, WriterProperties, write_deltalake
+from deltalake import (
+    ColumnProperties,
+    CommitProperties,
+    DeltaTable,
+    PostCommitHookProperties,
+    Transaction,
+    WriterProperties,
+    write_deltalake,
+)
 from deltalake.exceptions import DeltaError, TableNotFoundError
 
 from jasette.errors import ObservatoryError
@@ -33,8 +41,20 @@ ROW_GROUP = 1 << 16
 ATTEMPTS = 5
 
 
-def writer() -> WriterProperties:
-    return WriterProperties(compression="ZSTD", compression_level=3, max_row_group_size=ROW_GROUP)
+def writer(table: Table) -> WriterProperties:
+    """How rows of the table are written: with a dictionary only where values repeat, with minima and maxima only where nothing is personal.
+
+    Dictionaries of ids and texts grow to their limit and are then thrown away, which took 40 % of the writing, and made files larger.
+    """
+    few = {c.name: ColumnProperties(dictionary_enabled=True) for c in table.stored if c.kind == "text" and not c.personal}
+    plain = {c.name: ColumnProperties(dictionary_enabled=False) for c in table.stored if c.name in table.statistics}
+    return WriterProperties(
+        compression="ZSTD",
+        compression_level=1,
+        max_row_group_size=ROW_GROUP,
+        default_column_properties=ColumnProperties(dictionary_enabled=False, statistics_enabled="NONE"),
+        column_properties={**few, **plain},
+    )
 
 
 def configuration(table: Table) -> dict[str, str | None]:
@@ -161,7 +181,7 @@ class Pull:
                     mode=mode,
                     schema_mode="overwrite" if mode == "overwrite" else None,
                     target_file_size=FILE_BYTES,
-                    writer_properties=writer(),
+                    writer_properties=writer(table),
                     commit_properties=commit,
                 )
             except BaseException as error:
@@ -216,8 +236,8 @@ def purge(path: Path) -> None:
     table.cleanup_metadata()
 
 
-def compact(path: Path) -> None:
-    load(path).optimize.compact(target_size=COMPACT_BYTES, writer_properties=writer())
+def compact(path: Path, table: Table) -> None:
+    load(path).optimize.compact(target_size=COMPACT_BYTES, writer_properties=writer(table))
     purge(path)
 
 

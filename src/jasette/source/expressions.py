@@ -12,14 +12,16 @@ def iso_us(value: str) -> str:
 
 def wrong_iso(name: str, value: str) -> str:
     """WHEN clauses: a time without time zone, or none at all."""
+    # nearly all end in Z, and to see that takes a tenth of the pattern's time
     return (
-        f"WHEN NOT regexp_matches({value}, '{ZONE}') THEN concat('{name} ', substr({value}, 1, 60), ' has no time zone') "
+        f"WHEN NOT (ends_with({value}, 'Z') OR regexp_matches({value}, '{ZONE}')) "
+        f"THEN concat('{name} ', substr({value}, 1, 60), ' has no time zone') "
         f"WHEN {value} IS NOT NULL AND {iso_us(value)} IS NULL THEN concat('{name} ', substr({value}, 1, 60), ' is not a time')"
     )
 
 
 def distinct(values: str) -> str:
-    """The list without nulls and repeats, in its order; null stays null."""
+    """The list without nulls and repeats, in its order; null stays null. `values` is written twice: give it a column."""
     # list_distinct loses the order
     return f"list_filter({values}, lambda item, nth: item IS NOT NULL AND list_position({values}, item) = nth)"
 

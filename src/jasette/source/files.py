@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import copy
 import hashlib
+import mmap
 import shutil
 import struct
 import sys
@@ -147,6 +148,19 @@ class InputFile:
         if magic.startswith(ZSTD):
             return None
         return self._path, "gzip" if magic.startswith(GZIP) else "none"
+
+    def may_hold(self, mark: bytes) -> bool:
+        """False if `mark` stands nowhere in the file; True for a compressed one, which is not opened for that."""
+        plain = self.plain
+        if plain is None or plain[1] != "none":
+            return True
+        with self._path.open("rb") as handle:
+            try:
+                whole = mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ)
+            except ValueError:  # an empty file cannot be mapped
+                return False
+            with whole:
+                return whole.find(mark) >= 0
 
     def local(self, folder: Path) -> tuple[Path, str]:
         """A path that holds the decompressed bytes, and the damage that ended it early ("" if none); spooled into `folder` if need be."""

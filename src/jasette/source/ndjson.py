@@ -1,16 +1,17 @@
-"""Reads JSON records: the whole file at once where it is good, chunk by chunk where it is not.
+"""Reads JSON records: in one pass over the whole file as long as it is good, chunk by chunk from where it is not.
 
-Fast: DuckDB's strict `read_json` over the whole file into a Parquet file that lives as long as the reading. Careful
-(an error, a page, an array, an archive member): chunks of 16 MiB, each tried strictly; of a failing chunk each record
-goes through msgspec, which names the path of what is wrong, then to DuckDB by position. Both ways end in the same SQL, so
-that a record's fate does not depend on its neighbours. `ignore_errors` is never used: it turns wrong types into nulls.
+Fast (`stream`): DuckDB's strict `read_json` over the whole file, its rows taken as they come. Where it stops, at an error or at
+a record that needs a second look, the careful way goes on with the record after the last one taken. Careful (also for
+pages, arrays, members of archives): chunks of 16 MiB, each tried strictly; of a failing chunk each record goes through
+msgspec, which names the path of what is wrong, then to DuckDB by position. Both ways end in the same SQL, so that a
+record's fate does not depend on its neighbours. `ignore_errors` is never used: it turns wrong types into nulls.
 """
 
 from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,19 +21,28 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import msgspec
 
-from jasette.engine import connect, telling
+from jasette.engine import ahead, connect, telling
 from jasette.source import Item, Rejected, Repaired
 from jasette.source.files import HEAD, InputFile
+from jasette.source.onepass import Passing
 from jasette.source.records import BLANK, BOM, CHUNK, Pages, Record, lines, unwrap, values
 from jasette.source.repair import REPEATED, SURROGATE, repeated_keys, vet
+from jasette.source.rows import BATCH
 from jasette.source.shape import ANY, Shape, columns_argument, decoder, doubtful
 from jasette.sql import literal
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from jasette.source import Head
+    from jasette.source.onepass import Project
 
 Emit = Callable[[duckdb.DuckDBPyConnection, str], Iterator[Item]]
 Finish = Callable[[duckdb.DuckDBPyConnection], Iterator[Item]]
+
+
+BUFFER = "64MB"
+"""Of rows that are parsed and not yet taken: with DuckDB's 1 MB its threads stand still most of the time."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +59,8 @@ class Layout:
     pages: Pages
     into: str = "posts"
     """The table that a bad record was meant for."""
+    looks_for: bytes = b""
+    """A file without these bytes holds nothing that a record says about others; empty: no file does."""
 
     @cached_property
     def decoder(self) -> msgspec.json.Decoder[Any]:
@@ -81,6 +93,19 @@ def read(file: InputFile, layout: Layout, emit: Emit, finish: Finish | None = No
             yield from reading.careful(by_line)
         if finish is not None:
             yield from finish(connection)
+
+
+def stream(file: InputFile, layout: Layout, project: Project, source: str) -> Iterator[Item]:
+    """The items of a file whose records stand for themselves, each read once; `source` is who says what is covered."""
+    with tempfile.TemporaryDirectory(prefix="reading-", dir=file.spool) as name, closing(connect(Path(name))) as connection:
+        passing = Passing(connection, project, source)
+        reading = _Reading(file, layout, passing.emit, connection, Path(name))
+        by_line = is_by_line(file)
+        if by_line and (plain := file.plain) is not None:
+            yield from reading.at_once(*plain, passing)
+        else:
+            yield from reading.careful(by_line)
+        yield from passing.rest()
 
 
 def is_by_line(file: InputFile) -> bool:
@@ -128,6 +153,10 @@ def sample(head: Head, pages: Pages) -> list[dict[str, Any]]:
     return found
 
 
+class _Stopped(Exception):
+    """The strict reader cannot go on: an error, or a record that it cannot decide on."""
+
+
 class _Reading:
     """One file on its way: connection, temporary folder, counts of repairs."""
 
@@ -164,12 +193,63 @@ class _Reading:
         )
         return bad
 
-    def careful(self, by_line: bool) -> Iterator[Item]:
-        """Chunk by chunk, with the damage that ended the file early, and the repairs, at the end."""
+    def at_once(self, path: Path, compression: str, passing: Passing) -> Iterator[Item]:
+        """Record after record as the parser gives them; from where it stops, the careful way."""
+        tests = f"({self.layout.reason}) AS reason_, {self.layout.doubtful} AS doubtful_"
+        relation = f"(SELECT *, false AS included, NULL::VARCHAR AS seen, {tests} FROM {self._json(path, compression=compression)})"
+        looks = bool(self.layout.looks_for) and self.file.may_hold(self.layout.looks_for)
+        taken, wrong, whole = 0, dict[int, str](), False
+        try:
+            query = self._query(passing, relation, looks)
+            with telling(self.connection, self.file.progress, self.file.size), closing(ahead(self._batches(query))) as batches:
+                for batch in batches:
+                    reasons, doubts = batch.column("reason_"), batch.column("doubtful_")
+                    if doubts.true_count:
+                        raise _Stopped
+                    if reasons.null_count < len(reasons):
+                        wrong |= {taken + at: reason for at, reason in enumerate(reasons.to_pylist()) if reason is not None}
+                    yield from passing.items(batch.filter(reasons.is_null()) if reasons.null_count < len(reasons) else batch)
+                    taken += len(reasons)
+            whole = True
+        except _Stopped:
+            pass
+        if wrong:
+            yield from self._located(wrong)
+        if not whole:
+            yield from self.careful(True, taken)
+
+    def _query(self, passing: Passing, relation: str, looks: bool) -> str:
+        try:
+            return passing.project(self.connection, relation if looks else None).over(relation, ("reason_", "doubtful_"))
+        except duckdb.Error as error:
+            raise _Stopped from error
+
+    def _batches(self, query: str) -> Iterator[pa.RecordBatch]:
+        import pyarrow as pa
+
+        try:
+            self.connection.execute(f"SET streaming_buffer_size = '{BUFFER}'")
+            yield from self.connection.sql(query).to_arrow_reader(BATCH)
+        except (duckdb.Error, pa.ArrowException, OSError) as error:
+            raise _Stopped from error
+
+    def _located(self, wrong: Mapping[int, str]) -> Iterator[Rejected]:
+        """The records that have these numbers (from 0), with what is wrong."""
+        number = 0
+        for chunk in lines(self.file.open()):
+            yield from (self._rejected(record, wrong[at]) for at, record in enumerate(chunk, number) if at in wrong)
+            number += len(chunk)
+            if number > max(wrong):
+                return
+
+    def careful(self, by_line: bool, taken: int = 0) -> Iterator[Item]:
+        """Chunk by chunk, without the first `taken` records; at the end the damage that ended the file early, and the repairs."""
         stream = self.file.open()
         for chunk in lines(stream) if by_line else values(stream):
             records: list[Record] = []
-            for record in chunk:
+            left = chunk[taken:]
+            taken -= len(chunk) - len(left)
+            for record in left:
                 inside = unwrap(record, self.layout.pages)
                 records += [record] if inside is None else inside
             if records:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from jasette.schema import TABLES
 from jasette.source import Item, Rows
@@ -29,12 +30,22 @@ class OwnPosts:
             return
         summary = f"SELECT list(DISTINCT coalesce(account_id, ''))[1:2], count(*), min(published_us), max(published_us) FROM ({query})"
         row = connection.execute(summary).fetchall()[0]
-        if not row[1]:
+        if row[1]:
+            self._add(set(row[0]), row[1], row[2], row[3])
+
+    def note(self, accounts: pa.ChunkedArray, published_us: pa.ChunkedArray) -> None:
+        """The same of columns: account_id and published_us of posts that stand for themselves."""
+        if len(self.authors) > 1 or not len(accounts):
             return
-        self.authors |= set(row[0])
-        self.count += row[1]
-        self.first = min((value for value in (self.first, row[2]) if value is not None), default=None)
-        self.last = max((value for value in (self.last, row[3]) if value is not None), default=None)
+        span = pc.min_max(published_us)
+        authors = {account or "" for account in pc.unique(accounts)[:2].to_pylist()}
+        self._add(authors, len(accounts), span["min"].as_py(), span["max"].as_py())
+
+    def _add(self, authors: set[str], count: int, first: int | None, last: int | None) -> None:
+        self.authors |= authors
+        self.count += count
+        self.first = min((value for value in (self.first, first) if value is not None), default=None)
+        self.last = max((value for value in (self.last, last) if value is not None), default=None)
 
     def coverage(self, source: str) -> Iterator[Item]:
         """One row of `coverage`; nothing for several authors, or for a single post."""

@@ -27,7 +27,8 @@ from jasette.source.files import Stream
 CHUNK = 16 << 20
 LONGEST = 128 << 20
 """A record that has not ended after so many bytes is taken for a broken one."""
-BLANK = b" \t\r\n"
+BLANK = b" \t\r\n\x0b\x0c"
+"""What DuckDB skips between records: both must find the same ones, since they are told by their number."""
 BOM = b"\xef\xbb\xbf"
 
 

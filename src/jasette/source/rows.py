@@ -11,6 +11,7 @@ from jasette.sql import identifier
 
 if TYPE_CHECKING:
     import duckdb
+    import pyarrow as pa
 
 BATCH = 65_536
 """Rows per batch: some tens of megabytes of posts."""
@@ -19,11 +20,23 @@ BATCH = 65_536
 def select(into: str, expressions: Mapping[str, str]) -> str:
     """The select list of table `into`: a column without an expression is null, which means unknown."""
     table = TABLES[into]
-    if unknown := set(expressions) - set(table.names):
-        raise ValueError(f"{into} has no column {', '.join(sorted(unknown))}")
+    _known(into, expressions)
     return ",\n  ".join(
         f"CAST({expressions.get(column.name, 'NULL')} AS {SQL_TYPES[column.kind]}) AS {identifier(column.name)}" for column in table.columns
     )
+
+
+def struct(into: str, expressions: Mapping[str, str], **more: str) -> str:
+    """One row of table `into` as an SQL struct of the columns that are known, for `from_structs`; `more` are fields beside them."""
+    _known(into, expressions)
+    kinds = {column.name: SQL_TYPES[column.kind] for column in TABLES[into].columns}
+    fields = [f"{identifier(name)} := CAST({expression} AS {kinds[name]})" for name, expression in expressions.items()]
+    return f"struct_pack({', '.join(fields + [f'{identifier(name)} := {expression}' for name, expression in more.items()])})"
+
+
+def _known(into: str, expressions: Mapping[str, str]) -> None:
+    if unknown := set(expressions) - set(TABLES[into].names):
+        raise ValueError(f"{into} has no column {', '.join(sorted(unknown))}")
 
 
 def rows(connection: duckdb.DuckDBPyConnection, into: str, query: str) -> Iterator[Rows]:
@@ -35,3 +48,21 @@ def rows(connection: duckdb.DuckDBPyConnection, into: str, query: str) -> Iterat
     for batch in reader:
         if batch.num_rows:
             yield Rows(into, pa.Table.from_batches([batch]).cast(target))
+
+
+def structs(column: pa.Array) -> pa.StructArray:
+    """The structs of a column of structs, or of lists of them, in their order; nulls left out."""
+    import pyarrow as pa
+
+    found = column.flatten() if pa.types.is_list(column.type) else column
+    return found.drop_null() if found.null_count else found
+
+
+def from_structs(into: str, found: pa.StructArray) -> pa.Table:
+    """Rows of table `into` from structs without nulls: a column that they do not have is null, other fields are left out."""
+    import pyarrow as pa
+
+    target = TABLES[into].arrow
+    there = {field.name for field in found.type}
+    columns = [found.field(field.name).cast(field.type) if field.name in there else pa.nulls(len(found), field.type) for field in target]
+    return pa.Table.from_arrays(columns, schema=target)

@@ -38,10 +38,15 @@ def snowflake_us(native: str) -> str:
     return f"CASE WHEN {number} > {SNOWFLAKES} THEN (({number} >> 22) + 1288834974657) * 1000 END"
 
 
-def foreign_links(addresses: str, quoted: str) -> str:
+def foreign(addresses: str, quoted: str) -> str:
     """Addresses without those of the post's own pictures and films, and without that of the post it quotes (`quote_of` has it)."""
-    return distinct(
+    return (
         f"list_filter({addresses}, lambda link: link IS NOT NULL AND NOT regexp_matches(link, "
         f"'^https?://(www\\.)?(twitter|x)\\.com/[^/]+/status/[0-9]+/(photo|video)/[0-9]+$') "
         f"AND NOT coalesce(contains(link, '/status/' || {quoted}), false))"
     )
+
+
+def foreign_links(addresses: str, quoted: str) -> str:
+    """The same without repeats."""
+    return distinct(foreign(addresses, quoted))

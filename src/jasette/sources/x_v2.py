@@ -11,15 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from jasette.source import Filtered, Head, Item, Recipe, Source
-from jasette.source.accounts import once
+from jasette.source import Head, Item, Recipe, Source
 from jasette.source.expressions import distinct, iso_us, observed, wrong_iso
-from jasette.source.ndjson import Layout, read, sample
-from jasette.source.own_posts import OwnPosts
+from jasette.source.ndjson import Layout, sample, stream
+from jasette.source.onepass import OWN, Projection
 from jasette.source.records import Pages
-from jasette.source.rows import rows, select
+from jasette.source.rows import struct
 from jasette.source.shape import FLAG, ID, INT, TEXT
-from jasette.source.x import HANDLE, NATIVE, account, foreign_links, global_id, snowflake_us, wrong_id
+from jasette.source.x import HANDLE, NATIVE, account, foreign, global_id, snowflake_us, wrong_id
 
 if TYPE_CHECKING:
     import duckdb
@@ -75,69 +74,78 @@ REASON = f"""CASE
   WHEN text IS NULL AND author_id IS NULL AND created_at IS NULL THEN 'neither text, author_id nor created_at: this is not a post'
 END"""
 SEEN = "coalesce(seen, __twarc.retrieved_at)"
-LAYOUT = Layout(SHAPE, REASON, PAGES)
+LAYOUT = Layout(SHAPE, REASON, PAGES, looks_for=b'"protected"')
 
 
 def _referenced(kind: str) -> str:
-    return f"list_filter(referenced_tweets, lambda r: r.type = '{kind}')[1].id"
+    # nearly all have one at most
+    return f"""CASE WHEN first_.type = '{kind}' THEN first_.id
+      WHEN len(referenced_tweets) > 1 THEN list_filter(referenced_tweets, lambda r: r.type = '{kind}')[1].id END"""
 
 
 # a text written after the 140th or 280th character is in note_tweet, with entities of its own
 NOTE = "coalesce(note_tweet.entities.{0}, entities.{0})"
 ADDRESS = "CASE WHEN u.media_key IS NULL THEN coalesce(u.unwound_url, u.expanded_url, u.url) END"
-ADDRESSES = f"list_transform({NOTE.format('urls')}, lambda u: {ADDRESS})"
-MENTIONS = f"list_transform({NOTE.format('mentions')}, lambda m: {account('m.id', 'm.username')})"
-OLD_REPOST = r"(referenced_tweets IS NULL AND in_reply_to_user_id IS NULL AND regexp_matches(text, '^RT @[A-Za-z0-9_]{1,50}: '))"
+OLD_REPOST = (
+    r"(referenced_tweets IS NULL AND in_reply_to_user_id IS NULL AND starts_with(text, 'RT @') "
+    r"AND regexp_matches(text, '^RT @[A-Za-z0-9_]{1,50}: '))"
+)
+STEPS = (
+    {"first_": "referenced_tweets[1]", "named_": NOTE.format("mentions")},
+    {
+        "reposted_": _referenced("retweeted"),
+        "replied_": _referenced("replied_to"),
+        "quoted_": _referenced("quoted"),
+        "mentions_": f"list_transform(named_, lambda m: {account('m.id', 'm.username')})",
+        "addresses_": f"list_transform({NOTE.format('urls')}, lambda u: {ADDRESS})",
+        "tags_": f"list_transform({NOTE.format('hashtags')}, lambda h: lower(h.tag))",
+    },
+    {
+        "links_": foreign("addresses_", "quoted_"),
+        "kind_": f"""CASE WHEN reposted_ IS NOT NULL OR {OLD_REPOST} THEN 'repost'
+                          WHEN replied_ IS NOT NULL OR in_reply_to_user_id IS NOT NULL THEN 'reply'
+                          WHEN quoted_ IS NOT NULL THEN 'quote' ELSE 'post' END""",
+    },
+)
 
 
 def _count(name: str) -> str:
     return f"CASE WHEN kind_ <> 'repost' THEN public_metrics.{name} END"
 
 
-def _posts(recipe: Recipe) -> str:
-    return f"""SELECT {
-        select(
-            "posts",
-            {
-                "post_id": global_id("id"),
-                "platform": "'x'",
-                "kind": "kind_",
-                "account_id": global_id("author_id"),
-                "published_us": f"coalesce({iso_us('created_at')}, {snowflake_us('id')})",
-                "observed_us": observed(SEEN, recipe.observed_us),
-                "text": "coalesce(note_tweet.text, text)",
-                "lang": "lang",
-                "url": "'https://x.com/i/status/' || id",
-                "reply_to": global_id("replied_"),
-                "reply_to_account": f"CASE WHEN kind_ = 'reply' THEN {global_id('in_reply_to_user_id')} END",
-                "root": global_id("conversation_id"),
-                "repost_of": global_id("reposted_"),
-                "quote_of": global_id("quoted_"),
-                "mentions": distinct("mentions_"),
-                "links": foreign_links("addresses_", "quoted_"),
-                "tags": distinct("tags_"),
-                "likes": _count("like_count"),
-                "replies": _count("reply_count"),
-                "reposts": _count("retweet_count"),
-                "quotes": _count("quote_count"),
-                "views": _count("impression_count"),
-                "visibility": "'public'",
-            },
-        )
-    } FROM (
-      SELECT *, CASE WHEN reposted_ IS NOT NULL OR {OLD_REPOST} THEN 'repost'
-                     WHEN replied_ IS NOT NULL OR in_reply_to_user_id IS NOT NULL THEN 'reply'
-                     WHEN quoted_ IS NOT NULL THEN 'quote' ELSE 'post' END AS kind_
-      FROM (SELECT *, {_referenced("retweeted")} AS reposted_, {_referenced("replied_to")} AS replied_, {_referenced("quoted")} AS quoted_,
-              {MENTIONS} AS mentions_, {ADDRESSES} AS addresses_,
-              list_transform({NOTE.format("hashtags")}, lambda h: lower(h.tag)) AS tags_
-            FROM tweets))"""
+def _post(recipe: Recipe) -> str:
+    columns = {
+        "post_id": global_id("id"),
+        "platform": "'x'",
+        "kind": "kind_",
+        "account_id": global_id("author_id"),
+        "published_us": f"CASE WHEN created_at IS NULL THEN {snowflake_us('id')} ELSE {iso_us('created_at')} END",
+        "observed_us": observed(SEEN, recipe.observed_us),
+        "text": "coalesce(note_tweet.text, text)",
+        "lang": "lang",
+        "url": "'https://x.com/i/status/' || id",
+        "reply_to": global_id("replied_"),
+        "reply_to_account": f"CASE WHEN kind_ = 'reply' THEN {global_id('in_reply_to_user_id')} END",
+        "root": global_id("conversation_id"),
+        "repost_of": global_id("reposted_"),
+        "quote_of": global_id("quoted_"),
+        "mentions": distinct("mentions_"),
+        "links": distinct("links_"),
+        "tags": distinct("tags_"),
+        "likes": _count("like_count"),
+        "replies": _count("reply_count"),
+        "reposts": _count("retweet_count"),
+        "quotes": _count("quote_count"),
+        "views": _count("impression_count"),
+        "visibility": "'public'",
+    }
+    return struct("posts", columns, **{OWN: "NOT included"})
 
 
-def _user(at: str, ident: str, recipe: Recipe) -> dict[str, str]:
+def _user(at: str, ident: str, recipe: Recipe) -> str:
     expanded = [f"list_transform({at}entities.{place}.urls, lambda u: u.expanded_url)" for place in ("url", "description")]
     links = f"list_concat({', '.join(expanded)})"
-    return {
+    columns = {
         "account_id": global_id(ident),
         "platform": "'x'",
         "handle": f"{at}username",
@@ -149,44 +157,43 @@ def _user(at: str, ident: str, recipe: Recipe) -> dict[str, str]:
         "following": f"{at}public_metrics.following_count",
         "observed_us": observed(SEEN, recipe.observed_us),
     }
+    return struct("accounts", columns)
 
 
-def _accounts(recipe: Recipe) -> str:
-    named = {"account_id": "'x:' || mention.id", "platform": "'x'", "handle": "mention.username", "observed_us": "observed_us"}
-    # a mention names the handle that the account had when the file was collected: with it, handles can be resolved
-    return f"""
-      SELECT {select("accounts", _user("", "id", recipe))} FROM good WHERE {IS_USER} AND NOT coalesce(protected, false)
-      UNION ALL
-      SELECT {select("accounts", _user("author.", "author.id", recipe))} FROM tweets WHERE regexp_full_match(author.id, '{NATIVE}')
-      UNION ALL
-      SELECT {select("accounts", named)}
-      FROM (SELECT unnest({NOTE.format("mentions")}) AS mention, {observed(SEEN, recipe.observed_us)} AS observed_us FROM tweets)
-      WHERE regexp_full_match(mention.id, '{NATIVE}') AND regexp_full_match(mention.username, '{HANDLE}')"""
+def _named(recipe: Recipe) -> str:
+    """A mention names the handle that the account had when the file was collected: with it, handles can be resolved."""
+    good = f"regexp_full_match(m.id, '{NATIVE}') AND regexp_full_match(m.username, '{HANDLE}')"
+    seen = observed(SEEN, recipe.observed_us)
+    columns = {"account_id": global_id("m.id"), "platform": "'x'", "handle": "m.username", "observed_us": seen}
+    return f"list_transform(list_filter(named_, lambda m: {good}), lambda m: {struct('accounts', columns)})"
 
 
-def _emit(connection: duckdb.DuckDBPyConnection, recipe: Recipe, own: OwnPosts) -> Iterator[Item]:
-    protected = f"SELECT id FROM good WHERE {IS_USER} AND protected UNION ALL SELECT author.id FROM good WHERE author.protected"
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE protected AS {protected}")
-    hidden = "coalesce(author_id IN (SELECT id FROM protected WHERE id IS NOT NULL), false)"
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW tweets AS SELECT * FROM good WHERE NOT {IS_USER} AND NOT {hidden}")
-    yield from rows(connection, "posts", _posts(recipe))
-    yield from once(connection, _accounts(recipe))
-    own.look(
-        connection,
-        f"SELECT 'x:' || author_id AS account_id, coalesce({iso_us('created_at')}, {snowflake_us('id')}) AS published_us "
-        "FROM tweets WHERE NOT included",
+def _left_out(into: str) -> str:
+    return f"[struct_pack(\"table\" := '{into}', reason := 'protected accounts')]"
+
+
+def _project(connection: duckdb.DuckDBPyConnection, relation: str | None, recipe: Recipe) -> Projection:
+    hidden, left_out = "false", "NULL"
+    if relation is not None:
+        protected = f"SELECT unnest([CASE WHEN {IS_USER} AND protected THEN id END, CASE WHEN author.protected THEN author.id END]) AS id"
+        connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE protected AS SELECT DISTINCT id FROM ({protected} FROM {relation}) WHERE id IS NOT NULL"
+        )
+        hidden = f"coalesce(CASE WHEN {IS_USER} THEN protected ELSE author_id IN (SELECT id FROM protected) END, false)"
+        left_out = f"CASE WHEN NOT hidden_ THEN NULL WHEN {IS_USER} THEN {_left_out('accounts')} ELSE {_left_out('posts')} END"
+    shown = {"hidden_": hidden, "user_": IS_USER}
+    author = f"NOT (user_ OR hidden_) AND regexp_full_match(author.id, '{NATIVE}')"
+    tables = (
+        ("posts", f"CASE WHEN NOT (user_ OR hidden_) THEN {_post(recipe)} END"),
+        ("accounts", f"CASE WHEN user_ AND NOT hidden_ THEN {_user('', 'id', recipe)} END"),
+        ("accounts", f"CASE WHEN {author} THEN {_user('author.', 'author.id', recipe)} END"),
+        ("accounts", f"CASE WHEN NOT (user_ OR hidden_) THEN {_named(recipe)} END"),
     )
-    kinds = f"count(*) FILTER (WHERE NOT {IS_USER}), count(*) FILTER (WHERE {IS_USER})"
-    counts = connection.execute(f"SELECT {kinds} FROM good WHERE {IS_USER} AND protected OR {hidden}").fetchall()[0]
-    for into, count in zip(("posts", "accounts"), counts, strict=True):
-        if count:
-            yield Filtered(into, count, "protected accounts")
+    return Projection((shown, *STEPS), tables, left_out)
 
 
 def _read(file: InputFile, recipe: Recipe) -> Iterator[Item]:
-    own = OwnPosts()
-    yield from read(file, LAYOUT, lambda connection, _: _emit(connection, recipe, own))
-    yield from own.coverage(f"x_v2: {file.name}")
+    yield from stream(file, LAYOUT, lambda connection, relation: _project(connection, relation, recipe), f"x_v2: {file.name}")
 
 
 def _sniff(head: Head) -> float:

@@ -1,0 +1,118 @@
+"""Rows made while the file is being parsed: a record is read once, and set down for the first time in the archive.
+
+A source says as SQL over the columns of one good record what the record gives, whatever stands in the records around it.
+What does depend on others is kept small and comes when the last record has passed: accounts, once each, and whose
+posts the file holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from jasette.kernels.keyset import KeySet
+from jasette.kernels.xxh64 import row_keys
+from jasette.schema import TABLES
+from jasette.source import Filtered, Item, Rows
+from jasette.source.own_posts import OwnPosts
+from jasette.source.rows import BATCH, from_structs, rows, structs
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+OWN = "stands_for_itself"
+"""Field of a post's struct: true where the post was asked for, false where it only came with another."""
+LEFT_OUT = "left_out"
+
+
+@dataclass(frozen=True)
+class Projection:
+    """What one good record gives, as SQL over the shape's columns, `included` and `seen`."""
+
+    steps: Sequence[Mapping[str, str]]
+    """`{column: expression}`, each step over the columns of the ones before: what is used twice is worked out once."""
+    tables: Sequence[tuple[str, str]]
+    """`(table, expression)`: a struct made by `rows.struct`, or a list of them; null where the record gives none."""
+    left_out: str = "NULL"
+    """A list of structs of `table` and `reason`: what the record holds that is not kept."""
+
+    def over(self, relation: str, keep: Sequence[str] = ()) -> str:
+        """The query over `relation`, one row for each of its rows and in their order; the columns of `keep` come along."""
+        for step in self.steps:
+            relation = f"(SELECT *, {', '.join(f'{expression} AS {name}' for name, expression in step.items())} FROM {relation})"
+        given = [f"{expression} AS {into}_{number}" for number, (into, expression) in enumerate(self.tables)]
+        return f"SELECT {', '.join([*keep, *given, f'{self.left_out} AS {LEFT_OUT}'])} FROM {relation}"
+
+
+Project = Callable[["duckdb.DuckDBPyConnection", "str | None"], Projection]
+"""`project(connection, relation)`: the projection for the records of `relation`, which may be looked at before.
+
+`relation` is None where the file is known to hold nothing to look for.
+"""
+
+
+class Passing:
+    """The records of one file, on their way from the parser to the archive."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, project: Project, source: str) -> None:
+        self.project, self.source = project, source
+        self.own = OwnPosts()
+        # temporary tables of its own: the connection is busy while rows pass
+        self._aside = connection.cursor()
+        self._given = KeySet()
+        self._accounts = False
+
+    def emit(self, connection: duckdb.DuckDBPyConnection, relation: str) -> Iterator[Item]:
+        """The items of all records of `relation`."""
+        for batch in connection.sql(self.project(connection, relation).over(relation)).to_arrow_reader(BATCH):
+            yield from self.items(batch)
+
+    def items(self, batch: pa.RecordBatch) -> Iterator[Item]:
+        """The items of one batch of a projection's rows."""
+        import pyarrow as pa
+
+        for name, column in zip(batch.schema.names, batch.columns, strict=True):
+            into = name.rpartition("_")[0]
+            if into not in TABLES or not len(found := structs(column)):
+                continue
+            made = from_structs(into, found)
+            if into == "accounts":
+                self._keep(made)
+                continue
+            if into == "posts":
+                own = found.field(OWN)
+                self.own.note(made["account_id"].filter(own), made["published_us"].filter(own))
+            yield Rows(into, made)
+        left_out = batch.column(LEFT_OUT)
+        if left_out.null_count < len(left_out):
+            counted = pa.Table.from_struct_array(structs(left_out)).group_by(["table", "reason"]).aggregate([([], "count_all")])
+            for count in counted.to_pylist():
+                yield Filtered(count["table"], count["count_all"], count["reason"])
+
+    def rest(self) -> Iterator[Item]:
+        """What is known when all records have passed."""
+        if self._accounts:
+            known = ", ".join(name for name in TABLES["accounts"].names if name != "observed_us")
+            # the latest moment at which the account was seen like this
+            latest = f"SELECT {known}, max(observed_us) AS observed_us FROM accounts_seen GROUP BY ALL"
+            names = ", ".join(TABLES["accounts"].names)
+            yield from rows(self._aside, "accounts", f"SELECT {names} FROM ({latest}) ORDER BY ALL")
+        yield from self.own.coverage(self.source)
+        self._aside.close()
+
+    def _keep(self, accounts: pa.Table) -> None:
+        """Set the accounts aside that are new to this file: a town of a million people writes ten million posts."""
+        import pyarrow as pa
+
+        fresh = accounts.filter(pa.array(self._given.admit(row_keys(accounts, TABLES["accounts"].names))))
+        if not fresh.num_rows:
+            return
+        self._aside.register("accounts_fresh", fresh)
+        if self._accounts:
+            self._aside.execute("INSERT INTO accounts_seen SELECT * FROM accounts_fresh")
+        else:
+            self._aside.execute("CREATE TEMP TABLE accounts_seen AS SELECT * FROM accounts_fresh")
+            self._accounts = True
+        self._aside.unregister("accounts_fresh")
