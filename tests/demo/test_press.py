@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
+
+from jasette.demo import block, press
 
 
 def test_rows_are_plain_text_with_their_links(valmont):
@@ -15,4 +18,10 @@ def test_rows_are_plain_text_with_their_links(valmont):
         assert row["adresse"].startswith(f"https://{row['site']}/2023/")
         assert not re.search(r"<[a-z/]|&#|&amp;|&quot;", row["titre_et_texte"])
         assert row["titre_et_texte"].count("\n") >= 4
-    assert any(row["liens"].startswith("https://") for row in rows)
+
+
+def test_what_a_paper_links_to_stands_beside_it():
+    made = block.make(2008, 0, 3000, "web")
+    text = "".join(press.lines(made, press.rows_of(made)).to_pylist())
+    links = [row["liens"] for row in csv.DictReader(io.StringIO(press.HEADER.decode() + text, newline=""))]
+    assert sum(link.startswith("https://") for link in links) == (made.draft["cited"][press.rows_of(made)] >= 0).sum() > 10

@@ -53,10 +53,14 @@ class Stage:
         """What happens among people, on this platform."""
         return round(count * self.ratio * world.SHARE[self.town.platform])
 
-    def per_voice(self, field: str, least: int = 0) -> Ints:
-        """Voices that are here, each as often as its field says; at least `least` times where it says anything."""
-        counts = self.of_voices(field) * self.ratio * self.town.weight
-        return np.repeat(np.arange(len(VOICES)), np.maximum(np.rint(counts), least * (counts > 0)).astype(np.int64))
+    def per_voice(self, field: str, least: int = 0, share: float | Floats = 1.0) -> Ints:
+        """Voices that are here, each about as often as `share` of its field says; at least `least` times where it says anything.
+
+        How often is drawn (Poisson): were it fixed, what is planted would vary less from world to world than acts of free
+        people do, and every interval would seem too wide.
+        """
+        mean = self.of_voices(field) * share * self.ratio * self.town.weight
+        return np.repeat(np.arange(len(VOICES)), np.maximum(self.rng.poisson(mean), least * (mean > 0)))
 
     @staticmethod
     def of_voices(field: str) -> Floats:
@@ -70,12 +74,6 @@ class Stage:
     def speech(self, voices: Ints) -> Ints:
         """Language of posts by voices: 1 French, 0 English."""
         return self.chance(self.of_voices("french")[voices], len(voices)).astype(np.int64)
-
-    def one_of(self, pool_by_voice: list[Ints], voices: Ints) -> Ints:
-        """For each voice, one post of its pool."""
-        sizes = np.array([len(pool) for pool in pool_by_voice])
-        starts = np.cumsum(sizes) - sizes
-        return np.asarray(np.concatenate(pool_by_voice)[starts[voices] + (self.rng.random(len(voices)) * sizes[voices]).astype(np.int64)])
 
 
 def announcements(stage: Stage) -> tuple[Ints, Turns]:
@@ -99,21 +97,25 @@ def announcements(stage: Stage) -> tuple[Ints, Turns]:
     return first, Turns(by_name, draft["author"][by_name], draft["own"][by_name])
 
 
-def asking(stage: Stage, first: Ints, field: str = "asked", *, by_reply: bool = False) -> tuple[Turns, Ints]:
-    """Turns opened by private people, in three ways (`by_reply`: in one); returns them, and those that reply to a voice."""
-    town, rng, draft = stage.town, stage.rng, stage.draft
-    voices = stage.per_voice(field)
+def asking(stage: Stage, first: Ints, each: Floats, field: str = "asked", *, by_reply: bool = False) -> tuple[Turns, Ints]:
+    """Turns opened by private people, in three ways (`by_reply`: in one); returns them, and those that reply to a voice.
+
+    `each` is how many replies a post of `first` gets, by voice and on average: a voice that posts more is asked more.
+    """
+    town, draft = stage.town, stage.draft
+    replied = np.repeat(first, stage.rng.poisson(each[town.voice[draft["author"][first]]]))
+    openings = np.array([voice.openings for voice in VOICES])
+    drawn = [town.voice[draft["author"][replied]]] + [stage.per_voice(field, share=openings[:, way]) for way in (1, 2) if not by_reply]
+    voices = np.concatenate(drawn)
+    way = np.repeat(np.arange(len(drawn)), [len(of_way) for of_way in drawn])
+    to = np.concatenate([replied, np.full(len(voices) - len(replied), -1)])
     few = stage.of_voices("asked_by_at_most").astype(np.int64)[voices]
     if town.first:  # at any scale, all who ask such a voice live in the first block
-        voices, few = voices[few == 0], few[few == 0]
+        voices, way, to, few = (column[few == 0] for column in (voices, way, to, few))
     count = len(voices)
     person = stage.people(count)
     person = np.where(few > 0, town.voices + (person % np.maximum(few, 1)), person)
-    way = (rng.random(count)[:, None] > np.cumsum([voice.openings for voice in VOICES], axis=1)[voices][:, :2]).sum(axis=1)
-    way = np.zeros(count, np.int64) if by_reply else way
     question = stage.chance(stage.of_voices("questions")[voices], count)
-    pools = [first[town.voice[draft["author"][first]] == v] for v in range(len(VOICES))]
-    to = stage.one_of(pools, voices)
     # one opening per person and thread, so that every planted turn is a turn of its own
     _, distinct = np.unique(np.where(way == 0, to * len(town.voice) + person, -1 - np.arange(count)), return_index=True)
     distinct = np.sort(distinct)
@@ -235,7 +237,8 @@ def amplification(stage: Stage, first: Ints) -> Turns:
 def plan(stage: Stage) -> Turns:
     """All posts of a microblog's block but the answers, into the stage's draft; returns the turns that wait for one."""
     first, turns = announcements(stage)
-    asked, replies = asking(stage, first)
+    openings = np.array([voice.openings[0] for voice in VOICES])
+    asked, replies = asking(stage, first, stage.of_voices("asked") * openings / stage.of_voices("announces"))
     turns = turns + asked + camp_talk(stage)
     thirds(stage, replies)
     return turns + approaches(stage, chats(stage)) + amplification(stage, first)

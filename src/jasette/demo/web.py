@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from jasette.demo import world
-from jasette.demo.cast import COPIES
+from jasette.demo.cast import COPIES, VOICES
 from jasette.demo.draft import PING, in_time
 from jasette.demo.scenes import Stage, Turns, asking, thirds
-from jasette.demo.town import SLUGS, Ints
+from jasette.demo.town import SLUGS, Floats, Ints
 
 
 def publish(stage: Stage) -> Turns:
@@ -19,9 +19,19 @@ def publish(stage: Stage) -> Turns:
     copies = _copies(stage, first)
     articles = np.concatenate([first, copies])
     _pings(stage, articles)
-    turns, replies = asking(stage, articles[town.blogs[draft["author"][articles]]], "comments", by_reply=True)
+    each = stage.of_voices("comments") / np.maximum(_expected(stage), 1)
+    turns, replies = asking(stage, articles[town.blogs[draft["author"][articles]]], each, "comments", by_reply=True)
     thirds(stage, replies)
     return turns
+
+
+def _expected(stage: Stage) -> Floats:
+    """Articles of each voice at scale 1, on average: its own, and those that take a passage of another's."""
+    own = stage.of_voices("articles")
+    copied = np.zeros(len(VOICES))
+    for copying in COPIES:
+        copied[SLUGS.index(copying.by)] += copying.share * own[SLUGS.index(copying.of)]
+    return np.asarray(own + copied)
 
 
 def _copies(stage: Stage, articles: Ints) -> Ints:
