@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import pyarrow as pa
 
-from jasette.demo.fragments import join, pick, strings
+from jasette.demo.fragments import Column, Strings, join, pick, strings
 from jasette.demo.town import Flags, Ints
 
 PARTS = {
@@ -64,8 +63,8 @@ TITLES = {
 class Passages:
     """What is particular in each article, by row; `titles` and `texts` are plain text without markup."""
 
-    titles: pa.Array
-    texts: pa.Array
+    titles: Strings
+    texts: Strings
 
 
 def passages(french: Ints, rng: np.random.Generator) -> Passages:
@@ -87,7 +86,7 @@ def passages(french: Ints, rng: np.random.Generator) -> Passages:
     )
 
 
-def quoted(texts: pa.Array, french: Flags) -> pa.Array:
+def quoted(texts: Column, french: Flags) -> Strings:
     """The texts between the quotation marks of their language."""
     opening, closing = strings(["“", "«\u00a0"]), strings(["”", "\u00a0»"])
     marks = french.astype(np.int64)

@@ -7,11 +7,10 @@ lists, so that each union and overlap is known to the person.
 from __future__ import annotations
 
 import numpy as np
-import pyarrow as pa
 
 from jasette.demo.block import Block
 from jasette.demo.cast import FOLLOWINGS, VOICES
-from jasette.demo.fragments import join, pick, strings
+from jasette.demo.fragments import Strings, join, pick, strings
 from jasette.demo.town import SLUGS, Flags, Ints, Town
 
 HEADER = b"compte,abonne,date\r\n"
@@ -40,7 +39,7 @@ def follows(town: Town) -> Flags:
     return np.stack(columns, axis=1) if len(place) else np.zeros((0, len(FOLLOWINGS)), bool)
 
 
-def lines(block: Block) -> pa.Array:
+def lines(block: Block) -> Strings:
     """Members of each list, with the handle of the account they follow."""
     town = block.town
     person, following = np.nonzero(follows(town))

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import pyarrow as pa
 
 from jasette.demo import world
 from jasette.demo.articles import Passages, passages
 from jasette.demo.cast import VOICE_BY_CSV, VOICE_BY_TIMELINE, VOICES
 from jasette.demo.draft import ACT, POST, QUOTE, REPOST, Draft
-from jasette.demo.fragments import join, json_text, moments, numbers, pick, pick_or_empty, strings
+from jasette.demo.fragments import Piece, Strings, either, join, json_text, moments, numbers, pick, pick_or_empty, strings
 from jasette.demo.scenes import Stage, plan
 from jasette.demo.text import Wording, word
 from jasette.demo.town import SLUGS, Flags, Ints, Town
@@ -63,23 +62,23 @@ class Block:
         return world.POST_SHIFT + (ms << 22 | self.number & (1 << 22) - 1)
 
     @cached_property
-    def id_texts(self) -> pa.Array:
+    def id_texts(self) -> Strings:
         return numbers(self.ids)
 
     @cached_property
-    def account_texts(self) -> pa.Array:
+    def account_texts(self) -> Strings:
         return numbers(self.town.ids)
 
     @cached_property
-    def handles(self) -> pa.Array:
+    def handles(self) -> Strings:
         return strings(self.town.handles)
 
     @cached_property
-    def names(self) -> pa.Array:
+    def names(self) -> Strings:
         return strings(map(json_text, self.town.names))
 
     @cached_property
-    def plain_names(self) -> pa.Array:
+    def plain_names(self) -> Strings:
         """Names without the escapes of JSON."""
         return strings(self.town.names)
 
@@ -94,17 +93,17 @@ class Block:
         return np.asarray(self.draft["lost"] == 0)
 
     @cached_property
-    def short_links(self) -> pa.Array:
+    def short_links(self) -> Strings:
         """Short link of each post; ten digits, so that it has the platform's length."""
         return join("https://t.co/", numbers(1_000_000_000 + self.number))
 
     @cached_property
-    def codes(self) -> pa.Array:
+    def codes(self) -> Strings:
         """The short links as they stand in a text, after a space."""
         return join(" ", self.short_links)
 
     @cached_property
-    def expanded(self) -> pa.Array:
+    def expanded(self) -> Strings:
         """Where the short link leads: the post quoted, or an article of the author."""
         draft = self.draft
         quoted = np.maximum(draft["ref"], 0)
@@ -112,7 +111,7 @@ class Block:
         source = np.where(draft["kind"] == REPOST, quoted, np.arange(draft.size))
         sites = strings(voice.site for voice in VOICES)
         article = join(pick_or_empty(sites, self.town.voice[draft["author"][source]]), "/2023/", pick(numbers(self.number), source))
-        return pick(pa.concat_arrays([article, tweet]), np.arange(draft.size) + draft.size * (draft["kind"] == QUOTE))
+        return join(either(draft["kind"] == QUOTE, tweet, article))
 
     @cached_property
     def received(self) -> dict[str, Ints]:
@@ -124,17 +123,17 @@ class Block:
         shown = np.where(draft["kind"] == REPOST, reposted[np.maximum(draft["ref"], 0)], reposted)
         return {"replies": replied, "reposts": shown, "quotes": quoted}
 
-    def moments(self, rows: Ints, day_format: str, after: str) -> pa.Array:
+    def moments(self, rows: Ints, day_format: str, after: str) -> tuple[Piece, ...]:
         return moments(self.draft["at"][rows], day_format, after)
 
     @cached_property
-    def articles(self) -> pa.Array:
+    def articles(self) -> Strings:
         """Address of each article, or of the article above a comment, without the scheme; for the web."""
         top = self.draft["thread"]
         days = moments(self.draft["at"][top], "/%Y/%m/%d/article-", "", clock=False)
         return join(pick(self.handles, self.draft["author"][top]), days, pick(self.id_texts, top), "/")
 
-    def copies(self) -> pa.Array:
+    def copies(self) -> Strings:
         """CSV lines: every planted copy, the article copied, the lag in seconds, and whether there is a link."""
         draft = self.draft
         copy = self.in_time[draft["copied"][self.in_time] >= 0]

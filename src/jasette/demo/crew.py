@@ -15,10 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-
 from jasette.demo import block, world
-from jasette.demo.fragments import write_rows
+from jasette.demo.fragments import Strings, write_rows
 from jasette.demo.outlets import OUTLETS
 from jasette.demo.truth import Truth
 
@@ -96,7 +94,7 @@ def _all(folder: Path, order: Order, processes: int) -> Iterator[tuple[Truth, in
             _append(folder, files)
             yield truth, posts
         return
-    # spawn: a forked child of a process with Arrow's threads can hang
+    # spawn: a forked child of a process with threads can hang
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(processes, context, _begin, (folder, order, Turn(context))) as pool:
         waiting: set[Future[tuple[Truth, int]]] = {pool.submit(_one, number, people) for number, people in enumerate(sizes)}
@@ -111,7 +109,6 @@ _hands: tuple[Path, Order, Turn]
 def _begin(folder: Path, order: Order, turn: Turn) -> None:
     global _hands  # noqa: PLW0603 (the only way in for what a pool's processes share)
     _hands = folder, order, turn
-    pa.set_cpu_count(1)
 
 
 def _one(number: int, people: int) -> tuple[Truth, int]:
@@ -126,10 +123,10 @@ def _one(number: int, people: int) -> tuple[Truth, int]:
     return truth, posts
 
 
-def _rendered(order: Order, number: int, people: int) -> tuple[dict[str, pa.Array], Truth, int]:
+def _rendered(order: Order, number: int, people: int) -> tuple[dict[str, Strings], Truth, int]:
     """What a block adds to each file, what is true of it, and its number of posts."""
     truth, posts = Truth(), 0
-    files: dict[str, pa.Array] = {}
+    files: dict[str, Strings] = {}
     for platform in world.PLATFORMS:
         made = block.make(order.seed, number, people, platform, effect=order.effect)
         truth.add(made)
@@ -145,7 +142,7 @@ def _rendered(order: Order, number: int, people: int) -> tuple[dict[str, pa.Arra
     return files, truth, posts
 
 
-def _append(folder: Path, files: dict[str, pa.Array]) -> None:
+def _append(folder: Path, files: dict[str, Strings]) -> None:
     for name, rows in files.items():
         if len(rows):
             with (folder / name).open("ab") as file:

@@ -1,18 +1,70 @@
-"""Strings by the column: pieces of JSON or CSV are looked up and joined in Arrow, never one post at a time."""
+"""Strings by the column: pieces of JSON or CSV are looked up and joined by kernels, never one post at a time.
+
+What is looked up stays a dictionary and an index until it is joined, so each byte is copied once for each join.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from itertools import pairwise
 from typing import IO
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
+import numpy.typing as npt
 
 from jasette.demo.town import Flags, Ints
+from jasette.kernels import integers
+from jasette.kernels import strings as kernels
+
+AT_ONCE = 1 << 20
+"""Bytes of the rows that are filled at a time: what the cache holds."""
+
+
+@dataclass(frozen=True, eq=False)
+class Strings:
+    """String i is `data[starts[i]:ends[i]]`; -1 in an index of strings is the empty one."""
+
+    data: npt.NDArray[np.uint8]
+    starts: Ints
+    ends: Ints
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def without_first(self) -> Strings:
+        """Each without its first byte, if it has one."""
+        return Strings(self.data, np.minimum(self.starts + 1, self.ends), self.ends)
+
+    def without_last(self) -> Strings:
+        """Each without its last byte, if it has one."""
+        return Strings(self.data, self.starts, np.maximum(self.ends - 1, self.starts))
+
+    def to_pylist(self) -> list[str]:
+        whole = self.data.tobytes()
+        return [whole[start:end].decode() for start, end in zip(self.starts.tolist(), self.ends.tolist(), strict=True)]
+
+
+@dataclass(frozen=True, eq=False)
+class Picked:
+    """Row i is string `index[i]` of `of`."""
+
+    of: Strings
+    index: Ints
+
+    def __len__(self) -> int:
+        return len(self.index)
+
+    def to_pylist(self) -> list[str]:
+        return join(self).to_pylist()
+
+
+Column = Strings | Picked
+Piece = Column | str | tuple["Piece", ...]
+"""What can be joined: a column; a str that is the same in each row; or several of these, one after the other."""
 
 
 def json_text(text: str) -> str:
@@ -25,89 +77,146 @@ def csv_text(text: str) -> str:
     return text.replace('"', '""')
 
 
-def strings(values: Iterable[str]) -> pa.Array:
-    return pa.array(values, pa.string())
+def strings(values: Iterable[str]) -> Strings:
+    encoded = [value.encode() for value in values]
+    return _laid(b"".join(encoded), np.cumsum([0, *map(len, encoded)]))
 
 
-def join(*pieces: pa.Array | str) -> pa.Array:
-    """Row by row, all pieces one after the other; a str is the same in each row."""
-    return pc.binary_join_element_wise(*(_constant(piece) if isinstance(piece, str) else piece for piece in pieces), _constant(""))
+def _laid(data: bytes | npt.NDArray[np.uint8], offsets: npt.ArrayLike) -> Strings:
+    """Strings that lie one after the other, cut at the offsets."""
+    cuts = integers(offsets)
+    # always an array that can be written: one kind of array, one compiled kernel
+    return Strings(np.frombuffer(bytearray(data), np.uint8) if isinstance(data, bytes) else data, cuts[:-1], cuts[1:])
+
+
+def join(*pieces: Piece) -> Strings:
+    """Row by row, all pieces one after the other. At least one piece is a column; all columns have the same length."""
+    flat = list(_flat(pieces))
+    rows = next(len(piece) for piece in flat if not isinstance(piece, str))
+    parts = [_constant(piece) if isinstance(piece, str) else _picked(piece) for piece in flat]
+    sizes = np.full(rows, sum(len(part) for part in parts if not isinstance(part, Picked)), np.int64)
+    for part in parts:
+        if isinstance(part, Picked):
+            if len(part) != rows:
+                raise ValueError(f"a column of {len(part)} rows beside one of {rows}")
+            kernels.add_sizes(sizes, part.of.starts, part.of.ends, part.index)
+    offsets = np.zeros(rows + 1, np.int64)
+    np.cumsum(sizes, out=offsets[1:])
+    out, at = np.empty(offsets[-1], np.uint8), offsets[:-1].copy()
+    cuts = np.searchsorted(offsets[:-1], np.arange(0, offsets[-1] + AT_ONCE, AT_ONCE)).tolist()
+    for first, last in pairwise([*cuts, rows]):
+        for part in parts if first < last else ():
+            if isinstance(part, Picked):
+                kernels.fill(out, at, part.of.data, part.of.starts, part.of.ends, part.index, first, last)
+            else:
+                kernels.fill_same(out, at, part, first, last)
+    return _laid(out, offsets)
+
+
+def _flat(pieces: Iterable[Piece]) -> Iterator[Column | str]:
+    for piece in pieces:
+        if isinstance(piece, tuple):
+            yield from _flat(piece)
+        else:
+            yield piece
 
 
 @cache
-def _constant(text: str) -> pa.Scalar:
-    """Arrow looks for optional libraries each time it makes a scalar of a str: a third of the time went there."""
-    return pa.scalar(text)
+def _constant(text: str) -> npt.NDArray[np.uint8]:
+    return np.frombuffer(bytearray(text.encode()), np.uint8)
 
 
-def pick(dictionary: pa.Array, indices: Ints) -> pa.Array:
-    return dictionary.take(pa.array(indices))
+def _picked(column: Column) -> Picked:
+    return column if isinstance(column, Picked) else Picked(column, np.arange(len(column)))
 
 
-def pick_or_empty(dictionary: pa.Array, indices: Ints) -> pa.Array:
+def pick(dictionary: Column, indices: Ints) -> Picked:
+    if isinstance(dictionary, Picked):
+        return Picked(dictionary.of, dictionary.index[indices])
+    return Picked(dictionary, integers(indices))
+
+
+def pick_or_empty(dictionary: Column, indices: Ints) -> Picked:
     """As `pick`; -1 gives the empty string."""
-    return pick(pa.concat_arrays([strings([""]), dictionary]), indices + 1)
+    if isinstance(dictionary, Picked):
+        return Picked(dictionary.of, np.where(indices < 0, -1, np.append(dictionary.index, -1)[indices]))
+    return Picked(dictionary, integers(indices))
 
 
-def scatter(where: Flags, fragments: pa.Array) -> pa.Array:
-    """Fragments for the rows where `where`, the empty string elsewhere."""
+def scatter(where: Flags, fragments: Column) -> Picked:
+    """Fragments for the rows where `where`, in their order; the empty string elsewhere."""
     return pick_or_empty(fragments, np.where(where, np.cumsum(where) - 1, -1))
 
 
-def only(where: Flags, text: str) -> pa.Array:
+def only(where: Flags, text: str) -> Picked:
     """`text` for the rows where `where`, the empty string elsewhere."""
-    return pick(_or_nothing(text), where.astype(np.int8))
+    return Picked(_single(text), where.astype(np.int64) - 1)
 
 
 @cache
-def _or_nothing(text: str) -> pa.Array:
-    return strings(["", text])
+def _single(text: str) -> Strings:
+    return strings([text])
 
 
-def numbers(values: Ints) -> pa.Array:
-    return pc.cast(pa.array(values), pa.string())
+def either(where: Flags, yes: Column | str, no: Column | str) -> tuple[Picked, Picked]:
+    """Of two columns as long as `where`, or strings, the one or the other in each row; a piece to be joined."""
+
+    def masked(column: Column | str, rows: Flags) -> Picked:
+        return only(rows, column) if isinstance(column, str) else pick_or_empty(column, np.where(rows, np.arange(len(rows)), -1))
+
+    return masked(yes, where), masked(no, ~where)
+
+
+def numbers(values: Ints) -> Strings:
+    """Numbers, not negative, in decimal digits."""
+    out, offsets = np.empty(kernels.DIGITS * len(values), np.uint8), np.zeros(len(values) + 1, np.int64)
+    kernels.write_numbers(integers(values), out, offsets)
+    return _laid(out[: offsets[-1]].copy(), offsets)
 
 
 SMALL = 4_096
 
 
 @cache
-def _small() -> pa.Array:
-    return strings(map(str, range(SMALL)))
+def _small() -> Strings:
+    return numbers(np.arange(SMALL))
 
 
-def small(values: Ints) -> pa.Array:
+def small(values: Ints) -> Picked:
     """Numbers below `SMALL`, where looking up is faster than writing."""
     return pick(_small(), np.minimum(values, SMALL - 1))
 
 
 @cache
-def _clock() -> pa.Array:
+def _clock() -> Strings:
     return strings(f"{s // 3600:02}:{s // 60 % 60:02}:{s % 60:02}" for s in range(86_400))
 
 
 @cache
-def _days(day_format: str, first: int, last: int) -> pa.Array:
+def _days(day_format: str, first: int, last: int) -> Strings:
     return strings(datetime.fromtimestamp(day * 86_400, UTC).strftime(day_format) for day in range(first, last + 1))
 
 
-def moments(at: Ints, day_format: str, after: str, *, clock: bool = True) -> pa.Array:
-    """Seconds UTC as text: the day by `day_format`, the time of day where `clock`, and what comes after."""
+def moments(at: Ints, day_format: str, after: str, *, clock: bool = True) -> tuple[Piece, ...]:
+    """Seconds UTC as text: the day by `day_format`, the time of day where `clock`, and what comes after; a piece to be joined."""
     days, rest = np.divmod(at, 86_400)
     first, last = (int(days.min()), int(days.max())) if len(days) else (0, 0)
     names = _days(day_format, first, last)
-    return join(pick(names, days - first), *([pick(_clock(), rest)] if clock else []), after)
+    return (pick(names, days - first), *([pick(_clock(), rest)] if clock else []), after)
 
 
-def grouped(fragments: pa.Array, owner: Ints, owners: int, between: str = "") -> pa.Array:
+def grouped(fragments: Column, owner: Ints, owners: int, between: str = "") -> Strings:
     """Fragments of each owner 0 … owners-1 (`owner` ascending), joined; an owner without any gives the empty string."""
-    edges = np.searchsorted(owner, np.arange(owners + 1)).astype(np.int32)
-    return pc.binary_join(pa.ListArray.from_arrays(pa.array(edges), fragments), between)
+    later = np.zeros(len(owner), bool)
+    later[1:] = owner[1:] == owner[:-1]
+    laid = join(only(later, between), fragments)
+    edges = np.searchsorted(owner, np.arange(owners + 1))
+    offsets = np.append(laid.starts, len(laid.data))
+    return _laid(laid.data, offsets[edges])
 
 
-def write_rows(file: IO[bytes], rows: pa.Array) -> None:
-    """The bytes of all rows, straight from Arrow's buffer."""
+def write_rows(file: IO[bytes], rows: Column) -> None:
+    """The bytes of all rows, one after the other."""
     if len(rows):
-        _, ends, data = rows.buffers()
-        edges = np.frombuffer(ends, np.int32)
-        file.write(memoryview(data)[edges[rows.offset] : edges[rows.offset + len(rows)]])
+        laid = join(rows) if isinstance(rows, Picked) else rows
+        file.write(laid.data[laid.starts[0] : laid.ends[-1]].data)

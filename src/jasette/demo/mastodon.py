@@ -5,11 +5,25 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
-import pyarrow as pa
 
 from jasette.demo.block import Block
 from jasette.demo.draft import QUOTE, REPOST
-from jasette.demo.fragments import grouped, join, numbers, pick, pick_or_empty, scatter, small, strings
+from jasette.demo.fragments import (
+    Column,
+    Picked,
+    Piece,
+    Strings,
+    either,
+    grouped,
+    join,
+    numbers,
+    only,
+    pick,
+    pick_or_empty,
+    scatter,
+    small,
+    strings,
+)
 from jasette.demo.text import LEAD1, LEAD2, OWN, TAG, phrasebook
 from jasette.demo.town import Flags, Ints
 from jasette.demo.world import INSTANCE
@@ -30,12 +44,12 @@ ACCOUNT_MIDDLE = (
 )
 
 
-def lines(block: Block, rows: Ints) -> pa.Array:
+def lines(block: Block, rows: Ints) -> Strings:
     """Statuses in order of time, one per line."""
     return join(_whole(block, rows), "\n")
 
 
-def _whole(block: Block, rows: Ints) -> pa.Array:
+def _whole(block: Block, rows: Ints) -> Strings:
     """Status objects, with what they boost or quote."""
     draft = block.draft
     kind, ref = draft["kind"][rows], draft["ref"][rows]
@@ -45,11 +59,11 @@ def _whole(block: Block, rows: Ints) -> pa.Array:
     return _objects(block, rows, boosted, quoted)
 
 
-def _or_null(where: Flags, objects: pa.Array) -> pa.Array:
-    return pick(pa.concat_arrays([strings(["null"]), objects]), np.where(where, np.cumsum(where), 0))
+def _or_null(where: Flags, objects: Strings) -> tuple[Picked, Picked]:
+    return scatter(where, objects), only(~where, "null")
 
 
-def _objects(block: Block, rows: Ints, boosted: pa.Array | str = "null", quoted: pa.Array | str = "null") -> pa.Array:
+def _objects(block: Block, rows: Ints, boosted: Piece = "null", quoted: Piece = "null") -> Strings:
     draft = block.draft
     boost = draft["kind"][rows] == REPOST
     ids, handles = pick(block.id_texts, rows), pick(block.handles, draft["author"][rows])
@@ -74,12 +88,12 @@ def _objects(block: Block, rows: Ints, boosted: pa.Array | str = "null", quoted:
     )  # fmt: skip
 
 
-def _unless(boost: Flags, counts: pa.Array) -> pa.Array:
+def _unless(boost: Flags, counts: Column) -> tuple[Picked, Picked]:
     """Counts, 0 on the wrapper of a boost."""
-    return pick(pa.concat_arrays([strings(["0"]), counts]), np.where(boost, 0, np.arange(len(counts)) + 1))
+    return either(boost, "0", counts)
 
 
-def _in_reply_to(block: Block, rows: Ints) -> pa.Array:
+def _in_reply_to(block: Block, rows: Ints) -> tuple[Picked, Picked]:
     parent = block.draft["parent"][rows]
     has = parent >= 0
     whom = block.draft["author"][np.maximum(parent, 0)]
@@ -87,11 +101,10 @@ def _in_reply_to(block: Block, rows: Ints) -> pa.Array:
         '"in_reply_to_id":"', pick(block.id_texts, np.maximum(parent, 0)),
         '","in_reply_to_account_id":"', pick(block.account_texts, whom), '",',
     )  # fmt: skip
-    nothing = strings(['"in_reply_to_id":null,"in_reply_to_account_id":null,'])
-    return pick(pa.concat_arrays([reply, nothing]), np.where(has, np.arange(len(rows)), len(rows)))
+    return either(has, reply, '"in_reply_to_id":null,"in_reply_to_account_id":null,')
 
 
-def _content(block: Block, rows: Ints) -> pa.Array:
+def _content(block: Block, rows: Ints) -> Strings:
     """The text as HTML; a quote begins with the address of what it quotes, for servers that know no quotes."""
     draft = block.draft
     address = join(f"https://{INSTANCE}/@", block.handles)
@@ -108,14 +121,14 @@ def _content(block: Block, rows: Ints) -> pa.Array:
     return join(inline, "<p>", block.wording.rows(rows).texts(mention, links, phrasebook().as_status, at=""), "</p>")
 
 
-def _link(addresses: pa.Array) -> pa.Array:
+def _link(addresses: Column) -> Strings:
     return join(
         '<a href=\\"', addresses, '\\" target=\\"_blank\\" rel=\\"nofollow noopener\\" translate=\\"no\\"><span class=\\"\\">', addresses,
         "</span></a>",
     )  # fmt: skip
 
 
-def _mentions(block: Block, rows: Ints) -> pa.Array:
+def _mentions(block: Block, rows: Ints) -> Strings:
     """Accounts named in the text; a boost's wrapper names nobody."""
     wording = block.wording.rows(rows)
     plain = block.draft["kind"][rows] != REPOST
@@ -132,19 +145,19 @@ def _mentions(block: Block, rows: Ints) -> pa.Array:
     return grouped(pick(shown, who[who >= 0]), owner[who >= 0], len(rows), ",")
 
 
-def _tags(block: Block, rows: Ints) -> pa.Array:
+def _tags(block: Block, rows: Ints) -> Picked:
     plain = block.draft["kind"][rows] != REPOST
     return pick_or_empty(_known_tags(), np.where(plain, block.wording.phrases[rows, TAG], -1))
 
 
 @cache
-def _known_tags() -> pa.Array:
+def _known_tags() -> Strings:
     """The tag objects of each phrase."""
     tags = map(str.lower, phrasebook().tags.to_pylist())
     return strings(f'{{"name":"{tag}","url":"https://{INSTANCE}/tags/{tag}"}}' if tag else "" for tag in tags)
 
 
-def _accounts(block: Block) -> pa.Array:
+def _accounts(block: Block) -> Strings:
     """Account object of each account of the town."""
     town = block.town
     followers = 20 + town.ids // 1_009 % 500 * np.where(town.voice >= 0, 9, 1)

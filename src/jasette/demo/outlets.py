@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import pyarrow as pa
-
 from jasette.demo import audiences, mastodon, press, table, twitter_v1, wordpress, x_v2
 from jasette.demo.block import Block
 from jasette.demo.cast import VOICES
+from jasette.demo.fragments import Strings
 from jasette.demo.town import OWNED, Ints
 from jasette.demo.world import Platform
 
@@ -24,7 +23,7 @@ class Outlet:
     name: str
     platform: Platform
     posts: Callable[[Block], Ints] | None
-    write: Callable[[Block, Ints], pa.Array]
+    write: Callable[[Block, Ints], Strings]
     head: bytes = b""
     foot: bytes = b""
     map: str = ""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from jasette.demo.block import Block
 from jasette.demo.draft import POST
-from jasette.demo.fragments import join, pick, scatter, strings
+from jasette.demo.fragments import Strings, csv_text, join, pick, scatter, strings
 from jasette.demo.town import Ints
 from jasette.demo.wordpress import body
 
+MARKUP = re.compile("<[^>]*>")
 HEADER = b"adresse,site,date_utc,titre_et_texte,langue,liens\r\n"
 MAP = """\
 # How to read valmont_press.csv, articles of the papers of Valmont as a news monitor exports them.
@@ -44,13 +46,11 @@ def rows_of(block: Block) -> Ints:
     return np.asarray(block.in_time[of_press[block.in_time]])
 
 
-def lines(block: Block, rows: Ints) -> pa.Array:
+def lines(block: Block, rows: Ints) -> Strings:
     """CSV lines; paragraphs keep their line breaks, and links stand in a column of their own."""
     draft = block.draft
     # a monitor takes the markup away
-    texts = pc.replace_substring_regex(body(block, rows), "<[^>]*>", "")
-    texts = pc.replace_substring_regex(pc.replace_substring(pc.replace_substring(texts, "&#x27;", "'"), "&quot;", '"'), '"', '""')
-    texts = pc.replace_substring(texts, "&amp;", "&")
+    texts = strings(csv_text(html.unescape(MARKUP.sub("", text))) for text in body(block, rows).to_pylist())
     cited = draft["cited"][rows]
     address = join("https://", pick(block.articles, rows))
     return join(

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-import pyarrow as pa
 
 from jasette.demo.block import Block
-from jasette.demo.fragments import join, pick, pick_or_empty, small, strings
+from jasette.demo.fragments import Strings, join, pick, pick_or_empty, small, strings
 from jasette.demo.text import phrasebook
 from jasette.demo.town import Ints
 
@@ -50,7 +49,7 @@ how = "complete"
 """
 
 
-def rows_of(block: Block, rows: Ints) -> pa.Array:
+def rows_of(block: Block, rows: Ints) -> Strings:
     """CSV lines: texts between double quotes, line ends as spreadsheets write them."""
     draft = block.draft
     kind = draft["kind"][rows]

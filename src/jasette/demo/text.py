@@ -8,10 +8,9 @@ from functools import cache
 from itertools import product
 
 import numpy as np
-import pyarrow as pa
 
 from jasette.demo.draft import ACT, QUOTE, REPOST, Draft
-from jasette.demo.fragments import csv_text, join, json_text, only, pick, scatter, strings
+from jasette.demo.fragments import Column, Picked, Strings, csv_text, join, json_text, only, pick, pick_or_empty, scatter, strings
 from jasette.demo.town import Flags, Ints, Town
 from jasette.demo.words import ACTS, BOOK, COLON, DETAILED, DETAILS, LANGS, NAMED, PLACES, TAGS
 from jasette.demo.world import INSTANCE
@@ -29,15 +28,15 @@ class Phrasebook:
     """Every phrase once; `choices[act, lang, named]` lists phrases by slot, `halves` the two parts of each body."""
 
     phrases: list[str]
-    as_json: pa.Array
-    as_csv: pa.Array
-    as_status: pa.Array
+    as_json: Strings
+    as_csv: Strings
+    as_status: Strings
     """HTML as Mastodon writes it, inside a JSON string."""
-    as_xml: pa.Array
+    as_xml: Strings
     """HTML as WordPress keeps it; to stand in CDATA."""
     lengths: Ints
     choices: dict[tuple[int, int, bool], dict[int, Ints]]
-    tags: pa.Array
+    tags: Strings
     """The tag in each phrase, without its mark; empty where it is none."""
 
 
@@ -107,25 +106,25 @@ class Wording:
         accounts = {slot: np.where(dropped[:, slot], -1, account) for slot, account in self.accounts.items()}
         return Wording(accounts, np.where(dropped, 0, self.phrases), np.where(dropped[:, URL], 0, self.url), lengths)
 
-    def texts(self, handles: pa.Array, codes: pa.Array, phrases: pa.Array, at: str = "@") -> pa.Array:
+    def texts(self, handles: Column, codes: Column, phrases: Strings, at: str = "@") -> Strings:
         """The texts; `handles` of the town, `codes` of the links by row, `phrases` escaped as the file needs it.
 
         `at` stands before a handle; empty where the handles are already written as mentions.
         """
         shapes_of = ((f"RT {at}", handles, ": "), (at, handles, " "), (at, handles))
-        known = [pa.concat_arrays([strings([""]), join(*pieces)]) for pieces in shapes_of]
+        known = [join(*pieces) for pieces in shapes_of]
         shapes = {RT: known[0], LEAD1: known[1], LEAD2: known[1], OWN: known[2]}
-        pieces = []
+        pieces: list[Picked] = []
         for slot in range(len(SLOTS)):
             if slot in shapes:
                 if not (self.accounts[slot] >= 0).any():
                     continue
-                pieces.append(pick(shapes[slot], self.accounts[slot] + 1))
+                pieces.append(pick_or_empty(shapes[slot], self.accounts[slot]))
             elif slot in PHRASE_SLOTS:
                 pieces.append(pick(phrases, self.phrases[:, slot]))
             else:
                 has = self.lengths[:, slot] > 0
-                pieces.append(only(has, "…") if slot == MORE else scatter(has, codes.filter(pa.array(has))) if has.any() else only(has, ""))
+                pieces.append(only(has, "…") if slot == MORE else scatter(has, pick(codes, np.flatnonzero(has))))
         return join(*pieces)
 
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from jasette.demo.block import Block
 from jasette.demo.draft import QUOTE, REPOST
-from jasette.demo.fragments import join, moments, numbers, pick, scatter, small, strings
+from jasette.demo.fragments import Picked, Strings, either, join, moments, numbers, pick, pick_or_empty, scatter, small, strings
 from jasette.demo.text import LEAD1, LEAD2, OWN, RT, TAG, URL, Wording, phrasebook
-from jasette.demo.town import Flags, Ints
+from jasette.demo.town import Ints
 
 LIMIT = 140
 """Longer texts are cut, and stand whole in `extended_tweet`."""
@@ -28,7 +24,7 @@ USER_MIDDLE = (
 )
 
 
-def stream(block: Block, rows: Ints) -> pa.Array:
+def stream(block: Block, rows: Ints) -> Strings:
     """Statuses in order of time, one per line, and the notices of those deleted later where they came."""
     draft = block.draft
     kind, ref = draft["kind"][rows], draft["ref"][rows]
@@ -42,14 +38,15 @@ def stream(block: Block, rows: Ints) -> pa.Array:
     )  # fmt: skip
     gone = rows[block.deleted_at[rows] > 0]
     order = np.argsort(np.concatenate([draft["at"][rows], block.deleted_at[gone]]), kind="stable")
-    return pick(pa.concat_arrays([outer, _notices(block, gone)]), order)
+    status, notice = np.where(order < len(rows), order, -1), np.maximum(order - len(rows), -1)
+    return join(pick_or_empty(outer, status), pick_or_empty(_notices(block, gone), notice))
 
 
-def _embedded(block: Block, rows: Ints) -> pa.Array:
+def _embedded(block: Block, rows: Ints) -> Strings:
     return join('{"created_at":', _bodies(block, rows), '"filter_level":"low"}')
 
 
-def _notices(block: Block, rows: Ints) -> pa.Array:
+def _notices(block: Block, rows: Ints) -> Strings:
     ids, users = pick(block.id_texts, rows), pick(block.account_texts, block.draft["author"][rows])
     return join(
         '{"delete":{"status":{"id":', ids, ',"id_str":"', ids, '","user_id":', users, ',"user_id_str":"', users,
@@ -57,7 +54,7 @@ def _notices(block: Block, rows: Ints) -> pa.Array:
     )  # fmt: skip
 
 
-def _bodies(block: Block, rows: Ints) -> pa.Array:
+def _bodies(block: Block, rows: Ints) -> Strings:
     """All fields but the embedded statuses, from the value of `created_at` to a comma."""
     draft = block.draft
     kind = draft["kind"][rows]
@@ -67,11 +64,12 @@ def _bodies(block: Block, rows: Ints) -> pa.Array:
     codes = pick(block.codes, rows)
     words = phrasebook().as_json
     cut = ~reposts & (full.lengths.sum(axis=1) > LIMIT)
-    size = full.lengths.sum(axis=1)[cut]
+    at = np.flatnonzero(cut)
+    size = full.lengths.sum(axis=1)[at]
     extended = join(
-        '"extended_tweet":{"full_text":"', pick(full.texts(block.handles, codes, words), np.flatnonzero(cut)),
+        '"extended_tweet":{"full_text":"', full.rows(at).texts(block.handles, pick(codes, at), words),
         '","display_text_range":[0,', small(size), "],",
-        pick(_entities(block, full, rows), np.flatnonzero(cut)), "},",
+        _entities(block, full.rows(at), rows[at]), "},",
     )  # fmt: skip
     ids = pick(block.id_texts, rows)
     year = "%a %b %d "
@@ -88,7 +86,7 @@ def _bodies(block: Block, rows: Ints) -> pa.Array:
     )  # fmt: skip
 
 
-def _in_reply_to(block: Block, rows: Ints) -> pa.Array:
+def _in_reply_to(block: Block, rows: Ints) -> tuple[Picked, ...]:
     """The five fields; a post that opens with @somebody and has no parent still names the account."""
     parent = block.draft["parent"][rows]
     account = np.where(parent >= 0, block.draft["author"][np.maximum(parent, 0)], block.draft["lead1"][rows])
@@ -100,22 +98,17 @@ def _in_reply_to(block: Block, rows: Ints) -> pa.Array:
     user = pick(block.account_texts, who)
     handle = pick(block.handles, who)
     of_user = join('"in_reply_to_user_id":', user, ',"in_reply_to_user_id_str":"', user, '","in_reply_to_screen_name":"', handle, '",')
-    either = partial(_choose, len(rows))
-    return join(either(parent >= 0, of_status, no_status), either(account >= 0, of_user, no_user))
+    return either(parent >= 0, of_status, no_status) + either(account >= 0, of_user, no_user)
 
 
-def _quoted(block: Block, rows: Ints) -> pa.Array:
+def _quoted(block: Block, rows: Ints) -> tuple[Picked, ...]:
     quote = block.draft["kind"][rows] == QUOTE
     ids = pick(block.id_texts, np.maximum(block.draft["ref"][rows], 0))
     of_quote = join('"is_quote_status":true,"quoted_status_id":', ids, ',"quoted_status_id_str":"', ids, '",')
-    return _choose(len(rows), quote, of_quote, '"is_quote_status":false,')
+    return either(quote, of_quote, '"is_quote_status":false,')
 
 
-def _choose(count: int, where: Flags, yes: pa.Array, no: str) -> pa.Array:
-    return pick(pa.concat_arrays([yes, strings([no])]), np.where(where, np.arange(count), count))
-
-
-def _users(block: Block) -> pa.Array:
+def _users(block: Block) -> Strings:
     """User object of each account of the town."""
     town = block.town
     followers = 40 + town.ids // 1_009 % 900 * np.where(town.voice >= 0, 17, 1)
@@ -126,10 +119,10 @@ def _users(block: Block) -> pa.Array:
     )  # fmt: skip
 
 
-def _entities(block: Block, wording: Wording, rows: Ints) -> pa.Array:
+def _entities(block: Block, wording: Wording, rows: Ints) -> Strings:
     starts = wording.starts()
     sizes = block.town.handle_sizes
-    mentions = []
+    mentions = []  # with a comma before each: that of the first goes
     for slot, skip in ((RT, 3), (LEAD1, 0), (LEAD2, 0), (OWN, 0)):
         has = wording.accounts[slot] >= 0
         who, at = wording.accounts[slot][has], starts[has, slot] + skip
@@ -148,13 +141,8 @@ def _entities(block: Block, wording: Wording, rows: Ints) -> pa.Array:
     address = pick(block.expanded, rows[linked])
     return join(
         '"entities":{"hashtags":[', scatter(tagged, join('{"text":"', tags, '","indices":[', small(at), ",", small(end), "]}")),
-        '],"symbols":[],"user_mentions":[', _without_first(join(*mentions)), '],"urls":[',
+        '],"symbols":[],"user_mentions":[', join(*mentions).without_first(), '],"urls":[',
         scatter(linked, join('{"url":"', code, '","expanded_url":"https://', address, '","display_url":"', address, '","indices":[',
                              small(begin), ",", small(begin + 23), "]}")),
         "]}",
     )  # fmt: skip
-
-
-def _without_first(fragments: pa.Array) -> pa.Array:
-    """Every mention was written with a comma before it: the first one goes."""
-    return pc.utf8_slice_codeunits(fragments, 1)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import html
 
 import numpy as np
-import pyarrow as pa
 
 from jasette.demo.articles import quoted
 from jasette.demo.block import Block
 from jasette.demo.draft import PING, POST
-from jasette.demo.fragments import grouped, join, moments, pick, pick_or_empty, scatter, strings
+from jasette.demo.fragments import Strings, either, grouped, join, moments, pick, pick_or_empty, scatter, strings
 from jasette.demo.text import phrasebook
-from jasette.demo.town import Flags, Ints
+from jasette.demo.town import Ints
 
 MARKED = ' xmlns:{0}="{1}"'
 SPACES = {
@@ -50,7 +49,7 @@ def rows_of(block: Block, account: int) -> Ints:
     return np.asarray(block.in_time[article[block.in_time]])
 
 
-def items(block: Block, rows: Ints) -> pa.Array:
+def items(block: Block, rows: Ints) -> Strings:
     """One `<item>` for each article among the rows, with what stands below it among them."""
     draft = block.draft
     written = draft["kind"][rows] == POST
@@ -82,7 +81,7 @@ def items(block: Block, rows: Ints) -> pa.Array:
     )  # fmt: skip
 
 
-def body(block: Block, rows: Ints) -> pa.Array:
+def body(block: Block, rows: Ints) -> Strings:
     """Articles as HTML: news that anybody writes, their own passage, and what they take from another article."""
     draft, texts = block.draft, block.passages.texts
     french = draft["french"][rows]
@@ -106,7 +105,7 @@ def _top(block: Block) -> Ints:
     return np.where(draft["kind"] == PING, draft["ref"], draft["thread"])
 
 
-def _comments(block: Block, rows: Ints) -> pa.Array:
+def _comments(block: Block, rows: Ints) -> Strings:
     draft, town = block.draft, block.town
     author, at = draft["author"][rows], draft["at"][rows]
     ping = draft["kind"][rows] == PING
@@ -117,18 +116,18 @@ def _comments(block: Block, rows: Ints) -> pa.Array:
     nested = (parent >= 0) & (draft["parent"][np.maximum(parent, 0)] >= 0)
     handles = pick(block.handles, author)
     linking = pick(block.passages.titles, block.passage_of[cited[pingback]])
-    names = _either(own | pingback, pick(block.plain_names, author), handles)
-    name = join(scatter(pingback, join(linking, " – ")), names)
+    names = either(own | pingback, pick(block.plain_names, author), handles)
+    name = (scatter(pingback, join(linking, " – ")), names)
     page = join("https://", pick(block.articles, np.maximum(cited, 0)))
     nobodys = join("https://", handles, ".weblog.example/trackback/")
     site = scatter(own, pick(join("https://", block.handles), author[own]))
-    url = _either(pingback, page, _either(ping, nobodys, site))
+    url = either(pingback, page, join(either(ping, nobodys, site)))
     mail = scatter(~ping, join(pick(handles, np.flatnonzero(~ping)), "@mail.example"))
-    above = _either(nested, pick(block.id_texts, np.maximum(parent, 0)), strings(["0"] * len(rows)))
+    above = either(nested, pick(block.id_texts, np.maximum(parent, 0)), "0")
     words = block.wording.rows(rows).texts(block.handles, strings([""] * len(rows)), phrasebook().as_xml)
     told = np.where(pingback, block.passage_of[np.maximum(draft["ref"][rows], 0)], -1)
     passage = join("[&#8230;] ", pick_or_empty(block.passages.texts, told), " [&#8230;]")
-    text = _either(ping, passage, words)
+    text = either(ping, passage, words)
     kinds = pick(strings(["comment", "pingback", "trackback"]), np.where(pingback, 1, np.where(ping, 2, 0)))
     return join(
         "\t\t<wp:comment>\n\t\t\t<wp:comment_id>", pick(block.id_texts, rows), "</wp:comment_id>\n\t\t\t<wp:comment_author><![CDATA[", name,
@@ -143,8 +142,3 @@ def _comments(block: Block, rows: Ints) -> pa.Array:
         "</wp:comment_parent>\n\t\t\t<wp:comment_user_id>", pick(strings(["0", "1"]), own.astype(np.int64)),
         "</wp:comment_user_id>\n\t\t</wp:comment>\n",
     )  # fmt: skip
-
-
-def _either(where: Flags, yes: pa.Array, no: pa.Array) -> pa.Array:
-    count = len(where)
-    return pick(pa.concat_arrays([yes, no]), np.arange(count) + count * ~where)

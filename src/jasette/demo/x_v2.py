@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from jasette.demo.block import Block
 from jasette.demo.draft import QUOTE, REPLY, REPOST
-from jasette.demo.fragments import grouped, join, numbers, only, pick, scatter, small, strings
+from jasette.demo.fragments import Picked, Strings, grouped, join, numbers, only, pick, scatter, small, strings
 from jasette.demo.text import LEAD1, LEAD2, OWN, RT, TAG, URL, Matrix, Wording, phrasebook
 from jasette.demo.town import Flags, Ints
 
 PAGE = 100
 
 
-def objects(block: Block, rows: Ints) -> pa.Array:
+def objects(block: Block, rows: Ints) -> Strings:
     """One JSON object per post, with its entities, references and public metrics."""
     draft = block.draft
     wording = block.wording.rows(rows).cut(draft["kind"][rows] == REPOST, 140, link=False)
-    texts = wording.texts(block.handles, block.codes.take(pa.array(rows)), phrasebook().as_json)
+    texts = wording.texts(block.handles, pick(block.codes, rows), phrasebook().as_json)
     ids = pick(block.id_texts, rows)
     received = block.received
     return join(
@@ -35,7 +33,7 @@ def objects(block: Block, rows: Ints) -> pa.Array:
     )  # fmt: skip
 
 
-def _in_reply_to(block: Block, rows: Ints) -> pa.Array:
+def _in_reply_to(block: Block, rows: Ints) -> Picked:
     """The parent's author; also of a post that opens with @somebody and has no parent, as on the platform."""
     parent, lead = block.draft["parent"][rows], block.draft["lead1"][rows]
     account = np.where(parent >= 0, block.draft["author"][np.maximum(parent, 0)], lead)
@@ -43,7 +41,7 @@ def _in_reply_to(block: Block, rows: Ints) -> pa.Array:
     return scatter(has, join('"in_reply_to_user_id":"', pick(block.account_texts, account[has]), '",'))
 
 
-def _referenced(block: Block, rows: Ints) -> pa.Array:
+def _referenced(block: Block, rows: Ints) -> Picked:
     kind = block.draft["kind"][rows]
     has = np.isin(kind, (REPLY, REPOST, QUOTE))
     to = np.where(kind == REPLY, block.draft["parent"][rows], block.draft["ref"][rows])[has]
@@ -51,42 +49,33 @@ def _referenced(block: Block, rows: Ints) -> pa.Array:
     return scatter(has, join('"referenced_tweets":[{"type":"', pick(names, kind[has]), '","id":"', pick(block.id_texts, to), '"}],'))
 
 
-def entities(block: Block, wording: Wording, rows: Ints) -> pa.Array:
+def entities(block: Block, wording: Wording, rows: Ints) -> Strings:
     """`"entities":{…},`, or nothing where the text has none."""
     starts = wording.starts()
-    groups = []
     mentions = [_mention(block, wording, starts, slot, skip) for slot, skip in ((RT, 3), (LEAD1, 0), (LEAD2, 0), (OWN, 0))]
-    groups.append((np.logical_or.reduce([has for has, _ in mentions]), '"mentions":[', [fragment for _, fragment in mentions]))
     tagged = wording.lengths[:, TAG] > 0
     tags = pick(phrasebook().tags, wording.phrases[tagged, TAG])
     at, end = starts[tagged, TAG] + 1, starts[tagged, TAG] + wording.lengths[tagged, TAG]
-    groups.append((tagged, '"hashtags":[', [scatter(tagged, join('{"start":', small(at), ',"end":', small(end), ',"tag":"', tags, '"},'))]))
+    tag = join('{"start":', small(at), ',"end":', small(end), ',"tag":"', tags, '"},')
     linked = wording.url > 0
     at = starts[linked, URL] + 1
-    codes = pick(block.short_links, rows[linked])
     address = pick(block.expanded, rows[linked])
     link = join(
-        '{"start":',
-        small(at),
-        ',"end":',
-        small(at + 23),
-        ',"url":"',
-        codes,
-        '","expanded_url":"https://',
-        address,
-        '","display_url":"',
-        address,
-        '"},',
+        '{"start":', small(at), ',"end":', small(at + 23), ',"url":"', pick(block.short_links, rows[linked]),
+        '","expanded_url":"https://', address, '","display_url":"', address, '"},',
+    )  # fmt: skip
+    groups = (
+        (np.logical_or.reduce([has for has, _ in mentions]), '"mentions":[', join(*(fragment for _, fragment in mentions))),
+        (tagged, '"hashtags":[', join(scatter(tagged, tag))),
+        (linked, '"urls":[', join(scatter(linked, link))),
     )
-    groups.append((linked, '"urls":[', [scatter(linked, link)]))
-    inside = [piece for has, opening, found in groups for piece in (only(has, opening), *found, only(has, "],"))]
-    any_of = np.logical_or.reduce([has for has, _, _ in groups])
-    whole = join(only(any_of, '"entities":{'), *inside, only(any_of, "},"))
     # every element was written with a comma after it: the last one of each list goes
-    return pc.replace_substring(pc.replace_substring(whole, ",]", "]"), ",},", "},")
+    lists = join(*(piece for has, name, found in groups for piece in (only(has, name), found.without_last(), only(has, "],"))))
+    any_of = np.logical_or.reduce([has for has, _, _ in groups])
+    return join(only(any_of, '"entities":{'), lists.without_last(), only(any_of, "},"))
 
 
-def _mention(block: Block, wording: Wording, starts: Matrix, slot: int, skip: int) -> tuple[Flags, pa.Array]:
+def _mention(block: Block, wording: Wording, starts: Matrix, slot: int, skip: int) -> tuple[Flags, Picked]:
     account = wording.accounts[slot]
     has = account >= 0
     who = account[has]
@@ -99,7 +88,7 @@ def _mention(block: Block, wording: Wording, starts: Matrix, slot: int, skip: in
     return has, scatter(has, fragment)
 
 
-def users(block: Block, accounts: Ints) -> pa.Array:
+def users(block: Block, accounts: Ints) -> Strings:
     """User objects, as under `includes.users`."""
     followers = 40 + block.town.ids[accounts] // 1_009 % 900 * np.where(block.town.voice[accounts] >= 0, 17, 1)
     return join(
@@ -110,7 +99,7 @@ def users(block: Block, accounts: Ints) -> pa.Array:
     )  # fmt: skip
 
 
-def pages(block: Block, rows: Ints, *, with_posts: bool) -> pa.Array:
+def pages(block: Block, rows: Ints, *, with_posts: bool) -> Strings:
     """Pages of up to 100 posts, newest first, one per line; `with_posts` includes the posts that are referred to."""
     rows = rows[::-1]
     if not len(rows):
@@ -135,7 +124,7 @@ def pages(block: Block, rows: Ints, *, with_posts: bool) -> pa.Array:
     )  # fmt: skip
 
 
-def lines(block: Block, rows: Ints) -> pa.Array:
+def lines(block: Block, rows: Ints) -> Strings:
     """Bare objects, one per line."""
     return join(objects(block, rows), "\n")
 
