@@ -74,7 +74,7 @@ measure = Measure(
     sources=(
         "Ours; the landmark is that of Anderson, J., Cain, K. & Gelber, R. (1983). J Clin Oncol 1(11), 710–719.",
         "Mantel, N. & Haenszel, W. (1959). J Natl Cancer Inst 22(4), 719–748; Greenland, S. & Robins, J. (1985). Biometrics 41(1), 55–68; "
-        "variance: Sato, T. (1989). Biometrics 45(4), 1323–1324.",
+        "variance: Sato, T. (1989). Biometrics 45(4), 1323–1324; limits: Klingenberg, B. (2014). Stat Med 33(17), 2968–2983.",
         "Where nobody or everybody came back: Newcombe, R. (1998). Stat Med 17(8), 873–890.",
     ),
     cannot_see="Why people come back: a voice may answer those who would have come back anyway. People who came back elsewhere, "
@@ -107,8 +107,8 @@ measure = Measure(
             ),
         },
         expect=(
-            # 10/20 less 5/20; Sato's variance for one stratum is p₁q₁/n₁ + p₀q₀/n₀ where n₁ = n₀.
-            {"part": "difference", "value": 25.0, "low": -3.988258, "high": 53.988258, "n": 40, "hits": 15, "people": 40},
+            # 10/20 less 5/20. With P = −1.25, Q = 2.5, W = 10: 0.25 + z²P/2W² ± √(…² − 0.25² + z²Q/W²).
+            {"part": "difference", "value": 25.0, "low": -6.488426, "high": 51.686603, "n": 40, "hits": 15, "people": 40},
             {"part": "answered", "value": 0.5, "n": 20, "hits": 10},
             {"part": "not_answered", "value": 0.25, "n": 20, "hits": 5},
         ),

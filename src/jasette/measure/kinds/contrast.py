@@ -17,7 +17,7 @@ POINTS = 100
 class Contrast(Kind):
     """How much more often, in percentage points, `hit` is true of rows where `arm` is true than of those where it is false.
 
-    Rows are compared within `strata` (SQL values) and these weighed together by Mantel and Haenszel, with Sato's variance.
+    Rows are compared within `strata` (SQL values) and these weighed together by Mantel and Haenszel, with Klingenberg's limits.
     Rows are taken as independent: declare one for each person. No stratum with rows of both arms: no value.
     """
 
