@@ -9,9 +9,10 @@ import numpy as np
 
 from jasette.demo.cast import COPIES, FOLLOWINGS, VOICES
 from jasette.demo.town import SLUGS
-from jasette.demo.truth import KINDS, POSTS, WITHIN, Truth
+from jasette.demo.truth import FOLLOWED, KINDS, POSTS, WITHIN, Truth
 from jasette.demo.world import COMES_BACK, END_S, PEOPLE, START_S, Voice
 
+DUE = ("asked", "answered_within_7d")
 DEFINITIONS = {
     "request": "a run of posts by one person in one thread that address the voice, until the voice's next post to that person there",
     "addressing": "a reply to a post of the voice; a post without a parent that opens with @voice or names it; "
@@ -22,13 +23,27 @@ DEFINITIONS = {
     "within": "from the first post of the request to the answer",
     "due": "requests opened before the end of the campaign less 7 days",
     "people": "distinct private people; other voices that ask are apart",
-    "exchanges": "pairs of thread and person in which one wrote to the other; turns are runs of one side, "
+    "followed": "requests opened before the end less so long, and those answered within so long",
+    "people_by_answers": "number of answered requests: how many of the people (voices_by_answers: of the voices) that asked had so many",
+    "answered_after_30d": "answered requests opened after the 30th day; new_people: the voice and who asked had no contact in the 30 days "
+    "before (pairs of voices: in the same block of people)",
+    "exchanges": "pairs of thread and person in which one wrote to the other; answered: the voice spoke after the person; loops: and the "
+    "person again after that; turns (where both wrote) are runs of one side, "
     "a quote of a post counts as written in its thread",
-    "approaches": "first post between a private person and the voice in a thread is a reply by the voice",
+    "approaches": "first post between the voice and somebody in a thread is a reply by the voice, on X also one that opens with @somebody",
+    "replied_threads": "threads in which the voice replied; first_known: their first post is none that opens with @somebody in a file "
+    "that does not tell conversations (v1.1, CSV; a timeline's includes do), where it may be a reply to something else",
     "posts": "of accounts that the voice owns; those of accounts that speak for it are apart, and their answers count as the voice's. "
     "A post that opens with @somebody is a reply whose parent is known only as an account",
-    "returned": "private people by their first request to the voice, answered within 7 days or not; who began another thread with it in "
-    "those 7 days is set aside, so is who asked less than 37 days before the end; returned: began another one in the 30 days after",
+    "return": "private people by their first request to the voice, answered within 7 days or not; who began another thread with it in "
+    "those 7 days is set aside, so is who asked less than 37 days before the end; returned: began another one in the 30 days after; "
+    "of_voices: the same of other voices that ask (within a block of people)",
+    "opens_with": "of the replies to others those that open with @somebody and have no parent",
+    "mentions": "posts by others that name the voice in their own words",
+    "engagement": "posts on microblogs that are no reposts, and the likes, reposts and replies that they show",
+    "pairs": "the voice and another person, in the direction in which one acted upon the other: talk by reply, own words or quote; "
+    "all, by repost too",
+    "taking_part": "number of posts: how many private people wrote so many in threads in which the voice wrote",
     "answers": "posts that answer, also those of accounts that speak for the voice; from_template: one of two ready-made texts",
     "copies": "articles that repeat a whole passage of another voice's article, word for word (truth_copies.csv has each of them); "
     "a link to it stands in some; a blog that links to a blog pings it",
@@ -104,24 +119,48 @@ def _voice(sums: Truth, v: int, voice: Voice, effect: bool) -> dict[str, Any]:
             "people_at_most": voice.asked_by_at_most or None, "template": voice.template, "comes_back": COMES_BACK if effect else 0.0,
         },
         "posts": dict(zip(POSTS, sums.posts[v].tolist(), strict=True)) | {"all": int(sums.posts[v].sum())},
-        "agent_posts": int(sums.agent_posts[v]),
+        "agent_posts": int(sums.agent_posts[v]), "opens_with": int(sums.opened[v]),
         "replies_to": {"public": int(sums.replies_to[v, -1])} | {SLUGS[w]: int(n) for w, n in enumerate(sums.replies_to[v, :-1]) if n},
         "requests": {
             "asked": by_kind(asked.sum(axis=0)), "answered": by_kind(answered.sum(axis=0)),
             "by_public": {"asked": by_kind(asked[0]), "answered": by_kind(answered[0])},
             "by_voices": {"asked": by_kind(asked[1]), "answered": by_kind(answered[1])},
             "people": int(sums.people[v]), "voices": int((sums.askers[v] > 0).sum()),
-            "due": {"asked": int(sums.due[v, 0]), "answered_within_7d": int(sums.due[v, 1])},
-            "due_questions": {"asked": int(sums.due_questions[v, 0]), "answered_within_7d": int(sums.due_questions[v, 1])},
+            "due": dict(zip(DUE, sums.due[v].sum(axis=0).tolist(), strict=True)),
+            **{f"due_{kind}s": dict(zip(DUE, sums.due[v, number].tolist(), strict=True)) for number, kind in enumerate(KINDS)},
+            "followed": {
+                limit: dict(zip(("asked", "answered"), sums.followed[v, number].tolist(), strict=True))
+                for number, limit in enumerate(FOLLOWED)
+            },
+            "people_by_answers": _histogram(sums.answers_of[v]),
+            "voices_by_answers": _histogram(np.bincount(sums.answered_askers[v][sums.askers[v] > 0], minlength=1)),
+            "answered_after_30d": dict(zip(("all", "new_people"), sums.new_people[v].tolist(), strict=True)),
             "answered_within": dict(zip(WITHIN, sums.within[v].tolist(), strict=True)),
         },
-        "exchanges": dict(zip(("all", "both_wrote", "loops", "opened_by_voice"), sums.exchanges[v].tolist(), strict=True))
-        | {"turns": {str(turns): int(count) for turns, count in enumerate(sums.turns[v]) if count}},
+        "exchanges": dict(zip(("all", "both_wrote", "loops", "opened_by_voice", "answered"), sums.exchanges[v].tolist(), strict=True))
+        | {"turns": _histogram(sums.turns[v])},
         "answers": {"all": int(sums.replied[v, 0]), "from_template": int(sums.replied[v, 1])},
-        "return": {
-            name: {"people": int(sums.returned[v, n, 0]), "returned": int(sums.returned[v, n, 1])}
-            for n, name in enumerate(("not_answered", "answered"))
-        },
+        "return": _return(sums.returned[v, 0]) | {"of_voices": _return(sums.returned[v, 1])},
+        "mentions": int(sums.mentions[v]),
+        "engagement": dict(zip(("posts", "likes", "reposts", "replies"), sums.engagement[v].tolist(), strict=True)),
+        "pairs": {name: _pairs(sums, v, number) for number, name in enumerate(("talk", "all"))},
+        "replied_threads": dict(zip(("all", "first_known"), sums.replied_threads[v].tolist(), strict=True)),
+        "taking_part": _histogram(sums.taking_part[v]),
         "articles": {"all": int(sums.articles[v]), "comments": int(sums.comments[v])},
         "approaches": {"all": int(sums.approaches[v, 0]), "replied_back": int(sums.approaches[v, 1])},
     }  # fmt: skip
+
+
+def _histogram(counts: np.ndarray[Any, np.dtype[np.int64]]) -> dict[str, int]:
+    return {str(value): int(count) for value, count in enumerate(counts) if count}
+
+
+def _return(arms: np.ndarray[Any, np.dtype[np.int64]]) -> dict[str, dict[str, int]]:
+    return {name: dict(zip(("people", "returned"), arms[n].tolist(), strict=True)) for n, name in enumerate(("not_answered", "answered"))}
+
+
+def _pairs(sums: Truth, v: int, kind: int) -> dict[str, int]:
+    """Directed pairs of the voice with everybody: private people, and the other voices."""
+    to, back = sums.between[v, :, kind] > 0, sums.between[:, v, kind] > 0
+    every, both = sums.pairs[v, kind].tolist()
+    return {"all": every + int(to.sum() + back.sum()), "answered_back": both + 2 * int((to & back).sum())}

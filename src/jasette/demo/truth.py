@@ -10,17 +10,18 @@ from typing import Any
 
 import numpy as np
 
-from jasette.demo import audiences
+from jasette.demo import audiences, ties
 from jasette.demo.block import Block
 from jasette.demo.cast import COPIES, FOLLOWINGS, VOICES
 from jasette.demo.draft import ACT, PING, POST, QUOTE, REPLY, REPOST, Draft
 from jasette.demo.town import SLUGS, Flags, Ints, Town
-from jasette.demo.world import END_S, RETURN_S, WEEK_S
+from jasette.demo.world import END_S, RETURN_S, START_S, WEEK_S
 
 KINDS = ("mention", "direct", "question")
 WITHIN = {"15min": 900, "1h": 3_600, "6h": 21_600, "24h": 86_400, "72h": 259_200, "7d": 604_800}
+FOLLOWED = ("1h", "24h", "7d")
 LONGEST = 24
-"""Exchanges of more turns are counted as of so many."""
+"""Exchanges of more turns, and people with more answers, are counted as of so many."""
 POSTS = ("posts", "replies_to_others", "self_replies", "reposts", "quotes")
 
 
@@ -74,18 +75,28 @@ class Truth:
 
     posts: np.ndarray[Any, np.dtype[np.int64]] = field(default_factory=lambda: _zeros(len(POSTS)))
     agent_posts: np.ndarray[Any, np.dtype[np.int64]] = field(default_factory=_zeros)
+    opened: np.ndarray[Any, np.dtype[np.int64]] = field(default_factory=_zeros)
     replies_to: np.ndarray[Any, np.dtype[np.int64]] = field(default_factory=lambda: _zeros(len(VOICES) + 1))
     asked: np.ndarray[Any, np.dtype[np.int64]] = field(default_factory=lambda: _zeros(2, 3))
     answered: np.ndarray[Any, np.dtype[np.int64]] = field(default_factory=lambda: _zeros(2, 3))
     people: np.ndarray[Any, np.dtype[np.int64]] = field(default_factory=_zeros)
     askers: np.ndarray[Any, np.dtype[np.int64]] = field(default_factory=lambda: _zeros(len(VOICES)))
-    due: np.ndarray[Any, np.dtype[np.int64]] = field(default_factory=lambda: _zeros(2))
-    due_questions: np.ndarray[Any, np.dtype[np.int64]] = field(default_factory=lambda: _zeros(2))
+    answered_askers: np.ndarray[Any, np.dtype[np.int64]] = field(default_factory=lambda: _zeros(len(VOICES)))
+    answers_of: np.ndarray[Any, np.dtype[np.int64]] = field(default_factory=lambda: _zeros(LONGEST + 1))
+    due: np.ndarray[Any, np.dtype[np.int64]] = field(default_factory=lambda: _zeros(3, 2))
+    followed: np.ndarray[Any, np.dtype[np.int64]] = field(default_factory=lambda: _zeros(len(FOLLOWED), 2))
+    new_people: np.ndarray[Any, np.dtype[np.int64]] = field(default_factory=lambda: _zeros(2))
     within: np.ndarray[Any, np.dtype[np.int64]] = field(default_factory=lambda: _zeros(len(WITHIN)))
-    exchanges: np.ndarray[Any, np.dtype[np.int64]] = field(default_factory=lambda: _zeros(4))
+    exchanges: np.ndarray[Any, np.dtype[np.int64]] = field(default_factory=lambda: _zeros(5))
     turns: np.ndarray[Any, np.dtype[np.int64]] = field(default_factory=lambda: _zeros(LONGEST + 1))
     approaches: np.ndarray[Any, np.dtype[np.int64]] = field(default_factory=lambda: _zeros(2))
-    returned: np.ndarray[Any, np.dtype[np.int64]] = field(default_factory=lambda: _zeros(2, 2))
+    returned: np.ndarray[Any, np.dtype[np.int64]] = field(default_factory=lambda: _zeros(2, 2, 2))
+    mentions: np.ndarray[Any, np.dtype[np.int64]] = field(default_factory=_zeros)
+    engagement: np.ndarray[Any, np.dtype[np.int64]] = field(default_factory=lambda: _zeros(4))
+    pairs: np.ndarray[Any, np.dtype[np.int64]] = field(default_factory=lambda: _zeros(2, 2))
+    between: np.ndarray[Any, np.dtype[np.int64]] = field(default_factory=lambda: _zeros(len(VOICES), 2))
+    replied_threads: np.ndarray[Any, np.dtype[np.int64]] = field(default_factory=lambda: _zeros(2))
+    taking_part: np.ndarray[Any, np.dtype[np.int64]] = field(default_factory=lambda: _zeros(ties.MOST + 1))
     replied: np.ndarray[Any, np.dtype[np.int64]] = field(default_factory=lambda: _zeros(2))
     articles: np.ndarray[Any, np.dtype[np.int64]] = field(default_factory=_zeros)
     comments: np.ndarray[Any, np.dtype[np.int64]] = field(default_factory=_zeros)
@@ -116,6 +127,14 @@ class Truth:
             self._count_articles(block)
         if block.town.platform == "x":
             self.follows += audiences.combinations(block.town)
+        mentions, engagement = ties.received(block)
+        self.mentions += mentions
+        self.engagement += engagement
+        pairs, between = ties.pairs(block)
+        self.pairs += pairs
+        self.between += between
+        self.replied_threads += ties.replied_threads(block)
+        self.taking_part += ties.taking_part(block)
         told = events(block.draft, block.town)
         # private people are numbered after the voices; no pair of thread, voice and person spans two blocks
         key = [told.thread, told.voice, told.person]
@@ -135,6 +154,7 @@ class Truth:
         myself = replies & (town.person[author] == town.person[to_account])
         role = np.select([opens | (replies & ~myself), myself, draft["kind"] == POST, draft["kind"] == REPOST], [1, 2, 0, 3], 4)
         np.add.at(self.posts, (voice[own], role[own]), 1)
+        self.opened += np.bincount(voice[own & opens], minlength=len(VOICES))
         agents = (voice >= 0) & ~own & written
         self.agent_posts += np.bincount(voice[agents], minlength=len(VOICES))
         spoken = own & (role == 1)
@@ -187,17 +207,35 @@ class Truth:
         pairs = np.unique(np.stack([voice, person])[:, by_voice == 0], axis=1)
         self.people += np.bincount(pairs[0], minlength=len(VOICES))
         np.add.at(self.askers, (voice[by_voice == 1], person[by_voice == 1]), 1)
-        due = told.at[rows] < END_S - WITHIN["7d"]
-        in_time = took <= WITHIN["7d"]
-        for sums, chosen in ((self.due, due), (self.due_questions, due & (kind == 2))):
-            sums[:] += np.stack([np.bincount(voice[c], minlength=len(VOICES)) for c in (chosen, chosen & in_time)], axis=1)
+        np.add.at(self.answered_askers, (voice[by_voice & answered == 1], person[by_voice & answered == 1]), 1)
+        who, place = np.unique((voice + person * len(VOICES))[by_voice == 0], return_inverse=True)
+        answers = np.bincount(place, weights=answered[by_voice == 0], minlength=len(who)).astype(np.int64)
+        np.add.at(self.answers_of, (who % len(VOICES), np.minimum(answers, LONGEST)), 1)
+        for column, limit in enumerate(FOLLOWED):
+            due = told.at[rows] < END_S - WITHIN[limit]
+            in_time = due & (took <= WITHIN[limit])
+            self.followed[:, column] += np.stack([np.bincount(voice[c], minlength=len(VOICES)) for c in (due, in_time)], axis=1)
+            if limit == "7d":
+                np.add.at(self.due[..., 0], (voice[due], kind[due]), 1)
+                np.add.at(self.due[..., 1], (voice[in_time], kind[in_time]), 1)
+        self._count_new_people(told, rows, answered)
         self._count_returns(voice, person, told.thread[rows], told.at[rows], took)
         self.within += np.stack([np.bincount(voice[took <= limit], minlength=len(VOICES)) for limit in WITHIN.values()], axis=1)
 
+    def _count_new_people(self, told: Events, rows: Ints, answered: Flags) -> None:
+        """Answered requests, from the 31st day on, and those before which the pair had no contact for 30 days."""
+        order = np.lexsort((told.post, told.at, told.person, told.voice))
+        pair = told.voice[order] * (int(told.person.max()) + 1) + told.person[order]
+        at = told.at[order]
+        before = np.full(len(order), -1)
+        before[order[1:]] = np.where(pair[1:] == pair[:-1], at[:-1], -1)
+        chosen = rows[answered & (told.at[rows] >= START_S + RETURN_S)]
+        new = chosen[before[chosen] < told.at[chosen] - RETURN_S]
+        self.new_people += np.stack([np.bincount(told.voice[c], minlength=len(VOICES)) for c in (chosen, new)], axis=1)
+
     def _count_returns(self, voice: Ints, person: Ints, thread: Ints, at: Ints, took: Ints) -> None:
-        """Who was answered within a week of their first request, who was not, and who of each came back."""
-        chosen = np.flatnonzero(person >= len(VOICES))
-        rows = chosen[np.lexsort((at[chosen], person[chosen], voice[chosen]))]
+        """Who was answered within a week of their first request, who was not, and who of each came back: the public, and voices."""
+        rows = np.lexsort((at, person, voice))
         key = voice[rows] * (int(person.max()) + 1) + person[rows]
         first = np.concatenate([[True], key[1:] != key[:-1]])[: len(rows)]
         who = np.cumsum(first) - 1
@@ -209,8 +247,9 @@ class Truth:
         came = again <= at[start] + WEEK_S + RETURN_S
         kept = (again > at[start] + WEEK_S) & (at[start] < END_S - WEEK_S - RETURN_S)
         answered = (took[start] <= WEEK_S).astype(np.int64)
-        np.add.at(self.returned, (voice[start][kept], answered[kept], 0), 1)
-        np.add.at(self.returned, (voice[start][kept & came], answered[kept & came], 1), 1)
+        voices = (person[start] < len(VOICES)).astype(np.int64)
+        for column, chosen in enumerate((kept, kept & came)):
+            np.add.at(self.returned[..., column], (voice[start][chosen], voices[chosen], answered[chosen]), 1)
 
     @staticmethod
     def _kinds(draft: Draft, told: Events, start: Flags) -> Ints:
@@ -231,10 +270,12 @@ class Truth:
         turns = np.add.reduceat(run.astype(np.int64), first)
         voice, opened_by_voice = told.voice[first], told.back[first] == 1
         both = turns > 1
-        loop = turns - opened_by_voice >= 3
+        answered, loop = (turns - opened_by_voice >= least for least in (2, 3))
         opener = told.post[first]
-        approach = opened_by_voice & (block.draft["parent"][opener] >= 0) & (told.person[first] >= len(VOICES))
-        for column, chosen in enumerate((np.ones_like(both), both, loop, opened_by_voice)):
+        # on X a post that opens with @somebody is a reply
+        replies = (block.draft["parent"][opener] >= 0) | ((block.draft["lead1"][opener] >= 0) & (block.town.platform == "x"))
+        approach = opened_by_voice & replies
+        for column, chosen in enumerate((np.ones_like(both), both, loop, opened_by_voice, answered)):
             self.exchanges[:, column] += np.bincount(voice[chosen], minlength=len(VOICES))
         np.add.at(self.turns, (voice[both], np.minimum(turns[both], LONGEST)), 1)
         self.approaches += np.stack([np.bincount(voice[c], minlength=len(VOICES)) for c in (approach, approach & both)], axis=1)
