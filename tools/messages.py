@@ -19,6 +19,8 @@ from babel.messages.pofile import read_po, write_po
 from jinja2 import Environment, nodes
 
 from jasette import measures, pages, schema
+from jasette.demo import cast, tour
+from jasette.locale import GIVEN
 from jasette.measure import messages as of_measure
 from jasette.measure import sentence
 from jasette.pages import coverage
@@ -45,12 +47,18 @@ msgstr ""
 
 
 def wanted() -> dict[str, list[str]]:
-    """`{string: files it comes from}`, everything that may be shown."""
+    """`{string: files it comes from}`, everything that may be shown; what people gave (`given`) apart."""
     found: dict[str, set[str]] = defaultdict(set)
     for text, file in (*_in_code(), *_in_templates(), *_declared()):
         if text:
             found[text].add(file)
     return {text: sorted(files) for text, files in sorted(found.items())}
+
+
+def given() -> dict[str, str]:
+    """`{English: French}` of what people give in the bundled example: names of voices, purpose. An empty French is still to be written."""
+    names = {voice.en: voice.fr for voice in cast.VOICES}
+    return dict(sorted(({**dict.fromkeys((tour.PURPOSE, tour.RESPONSIBLE, "Valmont"), ""), **names}).items()))
 
 
 def _in_code() -> Iterator[tuple[str, str]]:
@@ -97,10 +105,11 @@ def _relative(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-def translations(path: Path = CATALOGUE) -> dict[str, str]:
-    """`{string: translation}` as the catalogue has them; an empty translation is none yet."""
-    with path.open("rb") as file:
-        return {str(message.id): str(message.string) for message in read_po(file, locale="fr") if message.id}
+def translations(path: Path | None = None, context: str = "") -> dict[str, str]:
+    """`{string: translation}` as the catalogue has them in one context; an empty translation is none yet."""
+    with (path or CATALOGUE).open("rb") as file:
+        messages = [message for message in read_po(file, locale="fr") if (message.context or "") == context]
+    return {str(message.id): str(message.string) for message in messages if message.id}
 
 
 def fields(text: str) -> frozenset[str]:
@@ -122,26 +131,37 @@ def problems(strings: dict[str, list[str]], translated: dict[str, str]) -> list[
     return found
 
 
-def render(strings: dict[str, list[str]], translated: dict[str, str]) -> str:
-    """The catalogue's text, sorted."""
+def problems_of_given(names: dict[str, str], translated: dict[str, str]) -> list[str]:
+    """The same for what people gave: the French of the cast stands in the catalogue too."""
+    found = [f"demo: no translation of {text!r}" for text in names if not translated.get(text)]
+    found += [f"no longer given: {text!r}" for text in translated if text not in names]
+    return found + [f"demo: {text!r} is {french!r} there" for text, french in names.items() if french and translated.get(text) != french]
+
+
+def render(strings: dict[str, list[str]], translated: dict[str, str], names: dict[str, str]) -> str:
+    """The catalogue's text, sorted; `names` are what people gave, with their French."""
     catalogue = Catalog(locale="fr")
     for text, files in strings.items():
         message = catalogue.add(text, translated.get(text, ""), locations=[(file, 0) for file in files])
         # A per cent sign before a space is no placeholder.
         message.flags.discard("python-format")
+    for text, french in names.items():
+        catalogue.add(text, french, context=GIVEN, locations=[("src/jasette/demo", 0)])
     out = io.BytesIO()
     write_po(out, catalogue, width=100, omit_header=True, sort_output=True, include_lineno=False)
     return HEADER + out.getvalue().decode("utf-8").rstrip("\n") + "\n"
 
 
 def main(arguments: list[str]) -> int:
-    strings, translated = wanted(), translations()
+    strings, translated, names = wanted(), translations(), given()
+    known = translations(context=GIVEN)
     if "--check" not in arguments:
         for text in sorted(set(translated) - set(strings)):
             print(f"taken out: {text!r}, which was {translated[text]!r}")
-        CATALOGUE.write_text(render(strings, translated), encoding="utf-8")
+        known = {text: french or known.get(text, "") for text, french in names.items()}
+        CATALOGUE.write_text(render(strings, translated, known), encoding="utf-8")
         translated = translations()
-    found = problems(strings, translated)
+    found = problems(strings, translated) + problems_of_given(names, known)
     for problem in found:
         print(problem)
     return bool(found) if "--check" in arguments else 0

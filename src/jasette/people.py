@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from jasette.sql import literal
@@ -44,9 +44,16 @@ def pseudonym(key: str, account_id: str) -> str:
     return "p:" + keyed_hash(key, account_id)[:16]
 
 
-def mask(text: str) -> str:
-    """`text` with handles and addresses replaced, for showing words of a private person outside the conversation."""
-    return re.sub(HANDLE, r"\1@…", re.sub(ADDRESS, "(link)", text))
+def mask(text: str, named: Collection[str] = ()) -> str:
+    """`text` with handles and addresses replaced, for showing words outside their conversation.
+
+    `named`: handles that stay, lower case with their @: those of public voices, who name private people in what they write.
+    """
+
+    def hide(found: re.Match[str]) -> str:
+        return found[0] if found[0][len(found[1]) :].lower() in named else f"{found[1]}@…"
+
+    return re.sub(HANDLE, hide, re.sub(ADDRESS, "(link)", text))
 
 
 def mask_sql(expression: str) -> str:

@@ -32,6 +32,7 @@ def _tool():
 TOOL = _tool()
 WANTED = TOOL.wanted()
 TRANSLATED = TOOL.translations()
+GIVEN = TOOL.translations(context="given")
 
 
 def test_no_string_is_missing_or_stale_and_fields_are_the_same() -> None:
@@ -39,7 +40,7 @@ def test_no_string_is_missing_or_stale_and_fields_are_the_same() -> None:
 
 
 def test_the_file_is_as_the_tool_writes_it() -> None:
-    assert TOOL.CATALOGUE.read_text(encoding="utf-8") == TOOL.render(WANTED, TRANSLATED), "run: python tools/messages.py"
+    assert TOOL.CATALOGUE.read_text(encoding="utf-8") == TOOL.render(WANTED, TRANSLATED, GIVEN), "run: python tools/messages.py"
 
 
 def test_every_way_to_mark_a_string_is_found() -> None:
@@ -67,20 +68,32 @@ def test_problems_are_named() -> None:
 
 def test_check_fails_where_a_translation_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
     copy = tmp_path / "fr.po"
-    copy.write_text(TOOL.render(WANTED, {**TRANSLATED, "Voice": ""}), encoding="utf-8")
-    monkeypatch.setattr(TOOL, "translations", lambda read=TOOL.translations: read(copy))
+    copy.write_text(TOOL.render(WANTED, {**TRANSLATED, "Voice": ""}, {**GIVEN, "Bike Valmont": ""}), encoding="utf-8")
+    monkeypatch.setattr(TOOL, "CATALOGUE", copy)
     assert TOOL.main(["--check"]) == 1
-    assert "no translation of 'Voice'" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "no translation of 'Voice'" in said
+    assert "no translation of 'Bike Valmont'" in said
 
 
 def test_writing_keeps_translations_and_takes_out_what_is_stale(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
     copy = tmp_path / "fr.po"
-    copy.write_text(TOOL.render({**WANTED, "gone": ["x.py"]}, {**TRANSLATED, "gone": "parti"}), encoding="utf-8")
+    copy.write_text(TOOL.render({**WANTED, "gone": ["x.py"]}, {**TRANSLATED, "gone": "parti"}, GIVEN), encoding="utf-8")
     monkeypatch.setattr(TOOL, "CATALOGUE", copy)
-    monkeypatch.setattr(TOOL, "translations", lambda read=TOOL.translations: read(copy))
     assert TOOL.main([]) == 0
     assert capsys.readouterr().out == "taken out: 'gone', which was 'parti'\n"
     assert TOOL.translations() == TRANSLATED
+
+
+def test_names_of_the_example_exist_in_both_languages() -> None:
+    assert TOOL.problems_of_given(TOOL.given(), GIVEN) == [], "run: python tools/messages.py, then translate what is empty"
+    assert Words("fr").given("Bike Valmont") == "Vélo Valmont"
+    assert Words("en").given("Bike Valmont") == "Bike Valmont"
+
+
+def test_a_name_that_is_a_word_of_the_interface_stays_a_name() -> None:
+    assert Words("fr")("media") == "médias"
+    assert Words("fr").given("media") == "media"
 
 
 def test_typography() -> None:

@@ -45,7 +45,7 @@ VOICES: tuple[Voice, ...] = (
         announces=200, reposts=24, quotes=8, asked=130, answers=0.8, delay_h=2.5, questions=0.8,
     ),
     Voice(
-        "incendie", "Service d'incendie de Valmont", "Valmont Fire Service", "organisation", "public body",
+        "incendie", "Service d’incendie de Valmont", "Valmont Fire Service", "organisation", "public body",
         (Account("IncendieVlmt", "Incendie Valmont Fire 🚒"),),
         announces=160, threads=0.2, reposts=16, quotes=4, asked=120, answers=0.25, delay_h=4.0,
     ),
@@ -140,7 +140,7 @@ VOICES: tuple[Voice, ...] = (
         approaches=32, articles=80, comments=360,
     ),
     Voice(
-        "trottoir", "Le trottoir d'en face", "Le trottoir d'en face", "organisation", "blog",
+        "trottoir", "Le trottoir d’en face", "Le trottoir d’en face", "organisation", "blog",
         (Account("TrottoirVlmt", "Le trottoir d'en face"), _blog("trottoir-den-face.example", "Le trottoir d'en face")),
         french=1.0, announces=100, reposts=32, quotes=24, asked=110, answers=0.3, delay_h=14.0, articles=70, comments=260,
     ),
@@ -155,7 +155,7 @@ VOICES: tuple[Voice, ...] = (
         french=0.0, announces=120, reposts=40, quotes=24, asked=110, answers=0.6, delay_h=6.0, returns=0.5, articles=60, comments=240,
     ),
     Voice(
-        "patrimoine", "Société d'histoire de Valmont", "Valmont Heritage Society", "organisation", "organisation",
+        "patrimoine", "Société d’histoire de Valmont", "Valmont Heritage Society", "organisation", "organisation",
         (Account("HistoireVlmt", "Société d'histoire de Valmont"), _blog("histoire-valmont.example", "Société d'histoire de Valmont")),
         french=0.7, announces=100, reposts=16, quotes=8, asked=110, answers=0.65, delay_h=30.0, articles=50, comments=180,
     ),

@@ -32,15 +32,14 @@ def _csv(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> bytes:
 
 
 def roster() -> bytes:
-    """All voices with their accounts; an organisation's name is given in both languages."""
+    """All voices with their accounts, by their English names: the catalogue has the French ones."""
     rows = []
     for voice in VOICES:
-        name = voice.fr if voice.fr == voice.en else f"{voice.fr} / {voice.en}"
         evidence = f"profile links to https://{voice.slug}.valmont.example, which links back"
         written = [(known, account.how) for account in voice.accounts for known in _addresses(account)]
         for number, (address, how) in enumerate(written):
             group = (voice.group, voice.camp) if number == 0 else ("", "")
-            rows.append((voice.slug, name, voice.kind, *group, address, how, "", "", evidence, REASONS[voice.group]))
+            rows.append((voice.slug, voice.en, voice.kind, *group, address, how, "", "", evidence, REASONS[voice.group]))
     return _csv(ROSTER, rows)
 
 

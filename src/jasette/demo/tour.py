@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 Say = Callable[[str], None]
 Working = Callable[[str], AbstractContextManager[Callable[[str], None]]]
 
+PURPOSE = "To show what Jasette does, on a city that does not exist"
+RESPONSIBLE = "nobody: all of it is made up"
+"""Given in English, as the voices' names are; the catalogue has their French."""
+
 MARK = "made-up.txt"
 """Lies in every demo's folder: only a folder that holds it is ever deleted to make room for a new demo."""
 
@@ -37,8 +41,8 @@ def run(folder: Path, *, report: Path, seed: int, scale: float, lang: str, say: 
         with Observatory.create(
             folder / "observatory",
             name="Valmont",
-            purpose="To show what Jasette does, on a city that does not exist",
-            responsible="nobody: all of it is made up",
+            purpose=PURPOSE,
+            responsible=RESPONSIBLE,
             language=lang,
         ) as observatory:
             receipts = collect(observatory, written, step)

@@ -15,20 +15,23 @@ from jasette.errors import QueryError
 
 LANGUAGES = ("en", "fr")
 DAY = 86_400
+GIVEN = "given"
+"""Context in the catalogue of what people gave and not the program: names and purposes of the bundled example."""
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 """Instants are microseconds since then (`*_us`)."""
 
 
 @cache
-def _catalogue(lang: str) -> dict[str, str]:
-    """`{English: translation}`; empty for English."""
+def _catalogue(lang: str, context: str = "") -> dict[str, str]:
+    """`{English: translation}` of one context; empty for English."""
     if lang == "en":
         return {}
     from babel.messages.pofile import read_po
 
     with (Path(__file__).parent / f"{lang}.po").open("rb") as file:
         catalogue = read_po(file, locale=lang)
-    return {str(message.id): str(message.string) for message in catalogue if message.id and message.string}
+    mine = (message for message in catalogue if (message.context or "") == context)
+    return {str(message.id): str(message.string) for message in mine if message.id and message.string}
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,13 @@ class Words:
     def __call__(self, text: str, **fields: object) -> str:
         translated = _catalogue(self.lang).get(text, text)
         return translated.format(**fields) if fields else translated
+
+    def given(self, text: str) -> str:
+        """A name that people gave: translated where the bundled example has it in both languages, else as it stands.
+
+        It has a context of its own, so that an organisation called Media keeps its name.
+        """
+        return _catalogue(self.lang, GIVEN).get(text, text)
 
     def number(self, value: float | int, digits: int = 0) -> str:
         """`value` with the language's separators and at most `digits` decimals."""

@@ -77,7 +77,7 @@ def _row(scene: figures.Scene, cell: figures.Cell, words: Words) -> dict[str, An
     }
     if figure is None or cell.hidden:
         return row | {"why_not": why_not(scene, cell, words)}
-    name, settings = scene.names[cell.voice], scene.settings(cell.part)
+    name, settings = words.given(scene.names[cell.voice]), scene.settings(cell.part)
     said = sentence.permitted(cell.part, figure, voice=name, people=cell.people, span=cell.span, settings=settings, words=words)
     return row | {
         "value": figure.value,
