@@ -1,5 +1,7 @@
 """Every page of the shelf, in both languages, over the bundled example: it yields blocks that can be rendered."""
 
+import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -7,7 +9,7 @@ import pytest
 from jasette.locale import LANGUAGES
 from jasette.measure import Ask
 from jasette.observatory import Observatory
-from jasette.page import Grid, Heading, Page, Posts
+from jasette.page import Block, Comparison, Fold, Grid, Page
 from jasette.pages import all_pages
 from jasette.reading import LiveReading
 from jasette.render import html
@@ -20,14 +22,29 @@ def test_it_yields_blocks_that_render(valmont: Path, page: Page, lang: str) -> N
         words = observatory.words(lang)
         reading = LiveReading(connection, observatory.desk, Ask(timezone="America/Toronto"), words)
         blocks = tuple(page.blocks(reading, words))
-        text = html.report([html.Section(page.name, words(page.title), blocks)], reading.facts, words, version="0")
-    assert len(blocks) > 2
+        text = html.report([html.Section(page.name, words(page.title), blocks)], reading.facts, words)
+    assert len(blocks) > 1
     assert f'<section id="{page.name}"' in text
-    for block in blocks:
+    for block in every(blocks):
         if isinstance(block, Grid):
             assert all(len(row) == len(block.columns) for row in block.rows), block.caption
-    anchors = [block.anchor for block in blocks if isinstance(block, (Heading, Posts)) and block.anchor]
-    assert len(anchors) == len(set(anchors))
+        if isinstance(block, Comparison):
+            assert all(len(row.figures) == len(block.columns) for row in block.rows), block.caption
+    ids = re.findall(r' id="([^"]+)"', text)
+    assert len(ids) == len(set(ids))
+
+
+def every(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Blocks, and those that are folded into them."""
+    for block in blocks:
+        yield block
+        if isinstance(block, Fold):
+            yield from every(block.blocks)
+
+
+def test_every_link_inside_the_report_has_a_target(valmont: Path) -> None:
+    text = (valmont.parent / "report.html").read_text(encoding="utf-8")
+    assert set(re.findall(r'href="#([^"]+)"', text)) <= set(re.findall(r' id="([^"]+)"', text))
 
 
 def test_pages_stand_in_an_order_of_their_own() -> None:

@@ -38,6 +38,11 @@ def test_mask_in_python_and_in_sql(text: str, masked: str) -> None:
     assert duckdb.connect().execute(f"SELECT {people.mask_sql('t')} FROM (SELECT ? AS t)", [text]).fetchone() == (masked,)
 
 
+def test_public_voices_keep_their_handles_in_what_is_quoted() -> None:
+    text = "@Marie_P (cc @Mairie, @mairie@valmont.example) merci"
+    assert people.mask(text, {"@mairie"}) == "@… (cc @Mairie, @…) merci"
+
+
 @pytest.mark.parametrize(
     ("cells", "hidden"),
     [

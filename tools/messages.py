@@ -23,7 +23,9 @@ from jasette.demo import cast, tour
 from jasette.locale import GIVEN
 from jasette.measure import messages as of_measure
 from jasette.measure import sentence
-from jasette.pages import coverage
+from jasette.page import extracts, questions, voices
+from jasette.pages import coverage, summary
+from jasette.pages import voices as each
 from jasette.reconstruct import gaps
 from jasette.reconstruct.tables import DERIVED
 from jasette.render import figures
@@ -88,8 +90,17 @@ def _declared() -> Iterator[tuple[str, str]]:
     for page in pages.all_pages():
         yield page.title, f"src/jasette/pages/{page.name}.py"
     constants = (text for name, text in vars(sentence).items() if name.isupper() and isinstance(text, str))
+    asked = (
+        text for question in questions.questions(()) for text in (question.title, question.sense, *(lead.title for lead in question.leads))
+    )
+    rules = (text for rule in extracts.RULES.values() for text in rule)
     groups = {
         "measure/sentence.py": (*constants, *sentence.SHOWN.values()),
+        "page/extracts.py": (*rules, *extracts.NONE.values(), *extracts.ACTS.values(), extracts.AGAIN),
+        "page/questions.py": (*asked, *(extreme.title for extreme in questions.FINDINGS)),
+        "page/voices.py": voices.WORDS,
+        "pages/summary.py": summary.PLATFORMS.values(),
+        "pages/voices.py": each.NOTED.values(),
         "pages/coverage.py": (*coverage.STREAM_TITLES.values(), *(column.replace("_", " ") for column in coverage.SUMS)),
         "reconstruct/gaps.py": (*gaps.WHY, *gaps.WHY.values()),
         "reconstruct/tables.py": (*DERIVED, *REQUEST_KINDS),

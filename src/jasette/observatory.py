@@ -203,10 +203,11 @@ class Observatory:
 
     def report(self, file: str | Path, *, lang: str = "", as_of: str = "", progress: Step = _silent) -> Path:
         """Write the report as one HTML file and return its path."""
-        from jasette import reading
+        from jasette import reading, reconstruct
 
         question, words = self._ask(as_of=as_of), self.words(lang)
-        text = self._asked(lambda connection: reading.report(connection, self.desk, question, words, progress), of="all")
+        made_from = {table: self.archive.version(table) for table in reconstruct.MADE_FROM}
+        text = self._asked(lambda connection: reading.report(connection, self.desk, question, words, progress, made_from), of="all")
         Path(file).write_text(text, encoding="utf-8")
         return Path(file)
 

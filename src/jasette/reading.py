@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from jasette import measure, measures
+from jasette.locale import EPOCH
 from jasette.page import Facts
 from jasette.pages import all_pages
 from jasette.render import html
@@ -14,18 +17,29 @@ from jasette.version import __version__
 
 if TYPE_CHECKING:
     import duckdb
-    import pyarrow as pa
 
     from jasette.desk import Desk
     from jasette.locale import Words
-    from jasette.measure import Ask
+    from jasette.measure import Ask, Measure
+
+HANDLES = """
+SELECT lower(handle) AS handle FROM current_accounts WHERE account_id IN (SELECT account_id FROM posts WHERE voice IS NOT NULL)
+"""
+Rows = Sequence[dict[str, object]]
 
 
 class LiveReading:
-    """Facts, measures, evidence and rows, all at the same clock (`ask.as_of_us`) and from the same build."""
+    """Facts, measures, evidence and rows, all at the same clock (`ask.as_of_us`) and from the same build.
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, desk: Desk, ask: Ask, words: Words) -> None:
+    `made_from`: the archive's tables with their versions. Figures are computed once, whoever asks for them.
+    """
+
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, desk: Desk, ask: Ask, words: Words, made_from: Mapping[str, int] | None = None
+    ) -> None:
         self._connection, self._desk, self._ask, self._words = connection, desk, ask, words
+        self._made_from = dict(made_from or {})
+        self._measured: dict[tuple[str, str, tuple[str, ...]], Rows] = {}
 
     @cached_property
     def facts(self) -> Facts:
@@ -35,31 +49,67 @@ class LiveReading:
             'sum(filtered) AS filtered, sum(opted_out) AS opted_out FROM raw_ledger GROUP BY file, "into" ORDER BY file, "into"'
         )
         return Facts(
-            name=facts["name"],
-            purpose=facts["purpose"],
-            responsible=facts["responsible"],
+            name=self._words.given(facts["name"]),
+            purpose=self._words.given(facts["purpose"]),
+            responsible=self._words.given(facts["responsible"]),
             retention_days=desk.retention_days,
             floor=desk.floor,
             timezone=facts["timezone"],
             as_of_us=self._ask.as_of_us,
             ledger=tuple(ledger),
+            version=__version__,
+            made_from=tuple(sorted(self._made_from.items())),
+            command=self._command(),
+            named=self._named(),
         )
 
-    def measure(self, name: str) -> pa.Table:
-        return measure.run(self._connection, measures.find(name), self._ask, self._words)
+    def measure(self, name: str, by: str = "", parts: Collection[str] = ()) -> Rows:
+        """Tidy rows of one measure; by period of `parts` alone, where these are no pieces of one another."""
+        key = (name, by, tuple(parts))
+        if key not in self._measured:
+            ask = replace(self._ask, by=by)
+            table = measure.run(self._connection, _only(measures.find(name), parts), ask, self._words)
+            self._measured[key] = table.to_pylist()
+        return self._measured[key]
 
-    def evidence(self, name: str, part: str, limit: int) -> pa.Table:
-        return measure.evidence(self._connection, measures.find(name), part, (), self._ask, limit=limit, words=self._words)
-
-    def rows(self, sql: str) -> Sequence[dict[str, object]]:
-        rows: list[dict[str, object]] = self._connection.sql(sql).to_arrow_table().to_pylist()
+    def evidence(self, name: str, part: str, limit: int) -> Rows:
+        table = measure.evidence(self._connection, measures.find(name), part, (), self._ask, limit=limit, words=self._words)
+        rows: Rows = table.to_pylist()
         return rows
 
+    def rows(self, sql: str) -> Rows:
+        rows: Rows = self._connection.sql(sql).to_arrow_table().to_pylist()
+        return rows
 
-def report(connection: duckdb.DuckDBPyConnection, desk: Desk, ask: Ask, words: Words, progress: Callable[[str], None]) -> str:
+    def _command(self) -> str:
+        at_us = self._ask.as_of_us
+        clock = f" --as-of {EPOCH + timedelta(microseconds=at_us):%Y-%m-%dT%H:%M:%SZ}" if at_us is not None else ""
+        return f"jasette report --lang {self._words.lang}{clock} -f report.html"
+
+    def _named(self) -> frozenset[str]:
+        """Handles of rostered accounts, as posts were signed with them and as the roster names them."""
+        signed = {f"@{row['handle']}" for row in self.rows(HANDLES) if row["handle"]}
+        linked = {link.account_id.lower().partition(":")[2] for link in self._desk.roster.accounts()}
+        return frozenset({*signed, *(handle for handle in linked if handle.startswith("@"))})
+
+
+def _only(one: Measure, parts: Collection[str]) -> Measure:
+    """The measure with these parts alone; whole where one of them is a piece of another, since what is hidden hangs together."""
+    chosen = tuple(part for part in one.parts if part.name in parts)
+    return replace(one, parts=chosen) if chosen and not any(part.adds_to for part in chosen) else one
+
+
+def report(
+    connection: duckdb.DuckDBPyConnection,
+    desk: Desk,
+    ask: Ask,
+    words: Words,
+    progress: Callable[[str], None],
+    made_from: Mapping[str, int] | None = None,
+) -> str:
     """Every page as one HTML text; `progress` is told the title of each."""
-    reading, sections = LiveReading(connection, desk, ask, words), []
+    reading, sections = LiveReading(connection, desk, ask, words, made_from), []
     for page in all_pages():
         progress(page.title)
         sections.append(html.Section(page.name, words(page.title), tuple(page.blocks(reading, words))))
-    return html.report(sections, reading.facts, words, version=__version__)
+    return html.report(sections, reading.facts, words)

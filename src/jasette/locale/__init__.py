@@ -84,16 +84,17 @@ class Words:
         return format_datetime(self._local(at_us), format="d MMM y HH:mm", locale=self.lang)
 
     def duration(self, seconds: float) -> str:
-        """`seconds` in the largest unit that leaves a number of at least one: 45 min, 3.5 h, 2.1 days."""
+        """`seconds` in the largest unit that leaves a number of at least one: 45 min, 3.5 h, 2.1 days. It never breaks."""
         from babel.units import format_unit
 
         if seconds >= DAY:
             days = round(seconds / DAY, 1)
-            return str(format_unit(int(days) if days.is_integer() else days, "duration-day", length="long", locale=self.lang))
+            long = format_unit(int(days) if days.is_integer() else days, "duration-day", length="long", locale=self.lang)
+            return str(long).replace(" ", "\u00a0")
         for size, unit in ((3_600, "h"), (60, "min")):
             if seconds >= size:
-                return f"{self.number(seconds / size, 1)} {unit}"
-        return f"{self.number(seconds)} s"
+                return f"{self.number(seconds / size, 1)}\u00a0{unit}"
+        return f"{self.number(seconds)}\u00a0s"
 
     def quantity(self, value: float, unit: str) -> str:
         """`value` in the unit of a measure: share as per cent, seconds as a duration, anything else as a number."""

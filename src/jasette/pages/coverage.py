@@ -7,8 +7,9 @@ from pathlib import PurePath
 from typing import Any
 
 from jasette.locale import Words
-from jasette.page import Block, Cell, Grid, Heading, Page, Prose, Reading
-from jasette.schema import STREAMS
+from jasette.page import Block, Cell, Fold, Grid, Heading, Lane, Lanes, Page, Prose, Reading, Span
+from jasette.page.voices import roster
+from jasette.schema import HOW, STREAMS
 
 STREAM_TITLES = {
     "own_posts": "own posts",
@@ -31,26 +32,52 @@ def blocks(reading: Reading, words: Words) -> Iterator[Block]:
         )
     )
     yield _streams(reading, words)
+    if never := _never(reading):
+        names = ", ".join(words(STREAM_TITLES[stream]) for stream in never)
+        yield Prose(words("Collected of no voice: {streams}.", streams=names), "note")
     yield from _missing(reading, words)
     yield Heading(words("What was read"))
-    yield _ledger(reading, words)
+    yield _read(reading, words)
+    yield Fold(words("File by file"), (_ledger(reading, words),))
 
 
-def _streams(reading: Reading, words: Words) -> Grid:
-    """One row for each voice, one column for each stream: span and kind of collection."""
-    names = {str(v["voice"]): str(v["name"]) for v in reading.rows("SELECT voice, name FROM voices ORDER BY name")}
-    spans: dict[tuple[str, str], list[dict[str, object]]] = {}
-    query = "SELECT voice, stream, how, min(from_us) AS from_us, max(to_us) AS to_us FROM coverage GROUP BY voice, stream, how"
-    for row in reading.rows(query):
-        spans.setdefault((str(row["voice"]), str(row["stream"])), []).append(row)
+def _streams(reading: Reading, words: Words) -> Lanes:
+    """One row for each voice, one lane for each stream: spans and kind of collection."""
+    found: dict[tuple[str, str], list[tuple[int, int, str]]] = {}
+    for row in reading.rows("SELECT voice, stream, from_us, to_us, how FROM coverage ORDER BY voice, stream, from_us"):
+        found.setdefault((str(row["voice"]), str(row["stream"])), []).append(
+            (_whole(row["from_us"]), _whole(row["to_us"]), str(row["how"]))
+        )
+    spans = [span for each in found.values() for span in each]
+    start, end = min((span[0] for span in spans), default=0), max((span[1] for span in spans), default=1)
 
-    def cell(voice: str, stream: str) -> str:
-        parts = [f"{_span(row['from_us'], row['to_us'], words)} ({words(str(row['how']))})" for row in spans.get((voice, stream), [])]
-        return ", ".join(parts) or words("not collected")
+    def lane(voice: str, stream: str) -> Lane:
+        mine = found.get((voice, stream), [])
+        if not mine:
+            return Lane(words("not collected"), words("not collected"))
+        ways = dict.fromkeys(how for _, _, how in mine)
+        detail = ", ".join(f"{_span(first, last, words)} ({words(how)})" for first, last, how in mine[:LISTED])
+        return Lane(
+            ", ".join(words(how) for how in ways),
+            detail,
+            tuple(Span((first - start) / (end - start), (last - start) / (end - start), how) for first, last, how in mine),
+            plain=mine == [(start, end, "complete")],
+        )
 
-    rows = tuple((name, *(cell(voice, stream) for stream in STREAMS)) for voice, name in names.items())
-    columns = (words("Voice"), *(words(STREAM_TITLES[stream]) for stream in STREAMS))
-    return Grid(columns, rows, words("Streams collected of each voice, from the first covered day to the last"))
+    streams = [stream for stream in STREAMS if any(of == stream for _, of in found)] or list(STREAMS)
+    return Lanes(
+        words("Streams collected of each voice, from the first covered day to the last"),
+        tuple(words(STREAM_TITLES[stream]) for stream in streams),
+        tuple((voice.name, tuple(lane(slug, stream) for stream in streams)) for slug, voice in roster(reading, words).items()),
+        words.day(start) if spans else "",
+        words.day(end - 1) if spans else "",
+        tuple((how, words(how)) for how in HOW if any(span[2] == how for span in spans)),
+    )
+
+
+def _never(reading: Reading) -> list[str]:
+    there = {str(row["stream"]) for row in reading.rows("SELECT DISTINCT stream FROM coverage")}
+    return [stream for stream in STREAMS if stream not in there] if there else []
 
 
 def _missing(reading: Reading, words: Words) -> Iterator[Block]:
@@ -61,12 +88,31 @@ def _missing(reading: Reading, words: Words) -> Iterator[Block]:
         yield Grid((words("What is missing"), words("How often")), rows, words("What is known to be missing"), frozenset({1}))
     holes = reading.rows("SELECT voice, stream, from_us, to_us FROM gaps WHERE stream IS NOT NULL ORDER BY voice, stream, from_us")
     if holes:
+        names = roster(reading, words)
         rows = tuple(
-            (str(h["voice"]), words(STREAM_TITLES[str(h["stream"])]), _span(h["from_us"], h["to_us"], words)) for h in holes[:LISTED]
+            (
+                names[str(h["voice"])].name if h["voice"] in names else "",
+                words(STREAM_TITLES[str(h["stream"])]),
+                _span(h["from_us"], h["to_us"], words),
+            )
+            for h in holes[:LISTED]
         )
         yield Grid((words("Voice"), words("Stream"), words("Time")), rows, words("Times inside the covered span without collection"))
     if len(holes) > LISTED:
         yield Prose(words("{n} more are in the table gaps.", n=words.number(len(holes) - LISTED)), "note")
+
+
+def _read(reading: Reading, words: Words) -> Grid:
+    """The sums of the ledger, one row for each table."""
+    tables = dict.fromkeys(str(entry["into"]) for entry in reading.facts.ledger)
+    mine = {table: [entry for entry in reading.facts.ledger if entry["into"] == table] for table in tables}
+    rows = tuple(
+        (words(table), words.number(len(entries)), *(words.number(sum(_whole(entry[column]) for entry in entries)) for column in SUMS))
+        for table, entries in mine.items()
+    )
+    columns = (words("Table"), words("Files"), *(words(column.replace("_", " ")) for column in SUMS))
+    caption = words("Records of all files: read = stored + duplicate + rejected + filtered + opted out")
+    return Grid(columns, rows, caption, frozenset(range(1, 2 + len(SUMS))))
 
 
 def _ledger(reading: Reading, words: Words) -> Grid:

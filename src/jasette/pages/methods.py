@@ -8,7 +8,7 @@ from typing import Any
 from jasette.locale import Words
 from jasette.measure import Measure
 from jasette.measures import all_measures
-from jasette.page import Block, Heading, Page, Prose, Reading, Terms
+from jasette.page import Block, Fold, Page, Prose, Reading, Terms
 from jasette.pages.coverage import STREAM_TITLES
 
 
@@ -22,8 +22,8 @@ def blocks(reading: Reading, words: Words) -> Iterator[Block]:
         )
     )
     for measure in all_measures().values():
-        yield Heading(words(measure.title), anchor=f"method-{measure.name}")
-        yield Terms(tuple(_entry(measure, words)))
+        inside = (Terms(tuple(_entry(measure, words))),)
+        yield Fold(words(measure.title), inside, anchor=f"method-{measure.name}", heading=True, printed=True)
 
 
 def _entry(measure: Measure, words: Words) -> Iterator[tuple[str, str]]:

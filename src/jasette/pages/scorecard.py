@@ -1,4 +1,4 @@
-"""Page: every measure side by side for all rostered voices, each figure opening onto the posts behind it."""
+"""Page: all voices side by side, by the questions that a reader comes with; each figure opens onto the posts behind it."""
 
 from __future__ import annotations
 
@@ -6,26 +6,113 @@ from collections.abc import Iterator
 from typing import Any
 
 from jasette.locale import Words
-from jasette.measure import Measure, not_shown
-from jasette.measures import all_measures
-from jasette.page import Block, Cell, Figure, Grid, Heading, Page, Post, Posts, Prose, Reading
+from jasette.measure import Measure
+from jasette.measures import all_measures, find
+from jasette.page import Block, Cell, Compared, Comparison, Figure, Fold, Grid, Heading, Moment, Page, Prose, Reading
+from jasette.page.figures import figure, moment
+from jasette.page.questions import Lead, Question, questions
+from jasette.page.voices import Voice, roster
 
-SHOWN_POSTS = 5
-"""Posts listed under a figure; the command that gives all of them stands below."""
-GREY_BELOW = 10
+PERIOD = "week"
 
 
 def blocks(reading: Reading, words: Words) -> Iterator[Block]:
-    names = {str(v["voice"]): str(v["name"]) for v in reading.rows("SELECT voice, name FROM voices ORDER BY name")}
-    for measure in all_measures().values():
-        rows = reading.measure(measure.name).to_pylist()
-        yield Heading(words(measure.title), anchor=f"measure-{measure.name}")
-        yield from _notes(rows, names, words)
-        yield _grid(measure, rows, names, words)
-        yield from _evidence(measure, rows, names, reading, words)
+    voices = roster(reading, words)
+    yield Prose(
+        words(
+            "Each dot is a figure, and the line through it its 95 % interval: where two lines overlap, their order is not certain. "
+            "n is the number of cases. A figure opens onto the posts behind it; a hollow dot rests on fewer than ten cases."
+        )
+    )
+    for question in questions(all_measures()):
+        yield Heading(words(question.title), anchor=f"question-{question.name}")
+        yield Prose(words(question.sense))
+        if question.leads:
+            yield _comparison(question, voices, reading, words)
+            yield from _reasons([row for lead in question.leads for row in _rows(lead, reading)], voices, words)
+            yield Fold(words("The same week by week, in numbers"), (_weeks(question, voices, reading, words),))
+        every = [block for name in question.measures for block in _measure(find(name), voices, reading, words)]
+        yield Fold(words("Every figure on this question"), tuple(every))
 
 
-def _notes(rows: list[dict[str, Any]], names: dict[str, str], words: Words) -> Iterator[Block]:
+def _comparison(question: Question, voices: dict[str, Voice], reading: Reading, words: Words) -> Comparison:
+    """The leads of a question for every voice, the highest first; those without a value stand last."""
+    at = {(lead, str(row["voice"])): row for lead in question.leads for row in _rows(lead, reading)}
+    series = _series(question, reading, words)
+    nothing = Figure("—", state="none")
+
+    def compared(slug: str, voice: Voice) -> Compared:
+        figures = tuple(figure(at[lead, slug], words) if (lead, slug) in at else nothing for lead in question.leads)
+        return Compared(voice.name, voice.group, figures, tuple(series.get(slug, ())), f"voice-{slug}", voice.rank)
+
+    def place(row: Compared) -> tuple[bool, float, int]:
+        spread = row.figures[0].spread
+        return spread is None, -(spread.value if spread else 0), row.rank
+
+    columns = tuple((words(lead.title), find(lead.measure).part(lead.part).unit) for lead in question.leads)
+    rows = tuple(sorted((compared(slug, voice) for slug, voice in voices.items()), key=place))
+    return Comparison(words(question.title), columns, rows, words("by week") if series else "", _period(series, words))
+
+
+def _period(series: dict[str, list[Moment]], words: Words) -> str:
+    """From which moment to which; empty without a series."""
+    labels = sorted(one.label for moments in series.values() for one in moments)
+    return words("{start} to {end}", start=labels[0], end=labels[-1]) if labels else ""
+
+
+def _reasons(rows: list[dict[str, Any]], voices: dict[str, Voice], words: Words) -> Iterator[Prose]:
+    """Why there is no figure: once for all whom it concerns."""
+    for why in dict.fromkeys(row["why_not"] for row in rows if row["why_not"]):
+        names = dict.fromkeys(voices[row["voice"]].name for row in rows if row["why_not"] == why and row["voice"] in voices)
+        yield Prose(words("{term}: {sense}", term=", ".join(names), sense=why), "note")
+
+
+def _rows(lead: Lead, reading: Reading) -> Iterator[dict[str, Any]]:
+    yield from (row for row in reading.measure(lead.measure) if row["part"] == lead.part)
+
+
+def _series(question: Question, reading: Reading, words: Words) -> dict[str, list[Moment]]:
+    """The first lead by week, for each voice that can be seen."""
+    lead = question.leads[0]
+    found: dict[str, list[Moment]] = {}
+    for row in reading.measure(lead.measure, by=PERIOD, parts=(lead.part,)):
+        if row["period"] is not None and row["part"] == lead.part:
+            found.setdefault(str(row["voice"]), []).append(moment(row, words))
+    return found
+
+
+def _weeks(question: Question, voices: dict[str, Voice], reading: Reading, words: Words) -> Grid:
+    lead, series = question.leads[0], _series(question, reading, words)
+    unit = find(lead.measure).part(lead.part).unit
+    labels = sorted({one.label for moments in series.values() for one in moments})
+
+    def cells(slug: str) -> Iterator[Cell]:
+        at = {one.label: one for one in series.get(slug, ())}
+        for label in labels:
+            one = at.get(label)
+            shown = words.interval(one.spread.low, one.spread.high, unit) if one and one.spread else ""
+            yield Figure(one.text if one else "—", interval=shown, state="ok" if one and one.spread else "none")
+
+    rows = tuple((voice.name, *cells(slug)) for slug, voice in voices.items())
+    return Grid((words("Voice"), *labels), rows, words(lead.title))
+
+
+def _measure(measure: Measure, voices: dict[str, Voice], reading: Reading, words: Words) -> Iterator[Block]:
+    """All parts of one measure for all voices, after what limits them."""
+    rows = [dict(row) for row in reading.measure(measure.name)]
+    yield Heading(words(measure.title), level=3, anchor=f"measure-{measure.name}")
+    yield from _notes(rows, voices, words)
+    at = {(row["voice"], row["part"]): row for row in rows}
+
+    def cells(slug: str) -> Iterator[Cell]:
+        for part in measure.parts:
+            yield figure(at[slug, part.name], words) if (slug, part.name) in at else "—"
+
+    body = tuple((voice.name, *cells(slug)) for slug, voice in voices.items())
+    yield Grid((words("Voice"), *(words(part.title) for part in measure.parts)), body, words(measure.title))
+
+
+def _notes(rows: list[dict[str, Any]], voices: dict[str, Voice], words: Words) -> Iterator[Block]:
     """The window and what limits the figures: said once, not in each cell."""
     windows = sorted({(row["window_from"], row["window_to"]) for row in rows if row["window_from"] is not None})
     if len(windows) == 1:
@@ -34,78 +121,8 @@ def _notes(rows: list[dict[str, Any]], names: dict[str, str], words: Words) -> I
     everyone = {row["voice"] for row in rows if row["value"] is not None}
     for note in sorted({row["note"] for row in rows if row["note"]}):
         concerned = {row["voice"] for row in rows if row["note"] == note}
-        of_whom = ", ".join(sorted(names[voice] for voice in concerned))
+        of_whom = ", ".join(sorted(voices[voice].name for voice in concerned if voice in voices))
         yield Prose(note if concerned >= everyone else words("{term}: {sense}", term=of_whom, sense=note), "note")
-
-
-def _grid(measure: Measure, rows: list[dict[str, Any]], names: dict[str, str], words: Words) -> Grid:
-    parts = [part.name for part in measure.parts]
-    titles = {part.name: words(part.title) for part in measure.parts}
-    at = {(row["voice"], row["part"]): row for row in rows}
-
-    def cells(voice: str) -> Iterator[Cell]:
-        for part in parts:
-            yield _figure(measure, at[voice, part], words) if (voice, part) in at else "—"
-
-    body = tuple((name, *cells(voice)) for voice, name in names.items())
-    return Grid((words("Voice"), *(titles[part] for part in parts)), body, words(measure.title))
-
-
-def _figure(measure: Measure, row: dict[str, Any], words: Words) -> Figure:
-    """A value with interval and n; or what is known instead of a value, and why."""
-    if row["value"] is None:
-        return Figure(words(not_shown(row["state"])), state=row["state"], note=row["why_not"] or "", n=_n(row, words))
-    bar = (row["low"], row["value"], row["high"]) if row["unit"] == "share" and row["low"] is not None and row["high"] is not None else None
-    return Figure(
-        words.quantity(row["value"], row["unit"]),
-        interval=words.interval(row["low"], row["high"], row["unit"]),
-        n=_n(row, words),
-        state=row["state"],
-        small=(row["n"] or 0) < GREY_BELOW,
-        bar=bar,
-        link=_anchor(measure, row),
-    )
-
-
-def _n(row: dict[str, Any], words: Words) -> str:
-    return f"n = {words.number(row['n'])}" if row["n"] is not None else ""
-
-
-def _anchor(measure: Measure, row: dict[str, Any]) -> str:
-    return f"posts-{measure.name}-{row['part']}-{row['voice']}"
-
-
-def _evidence(measure: Measure, rows: list[dict[str, Any]], names: dict[str, str], reading: Reading, words: Words) -> Iterator[Block]:
-    """For each figure the sentence that it permits; it opens onto the posts."""
-    for part in measure.parts:
-        mine = [row for row in rows if row["part"] == part.name and row["value"] is not None]
-        if not mine:
-            continue
-        behind: dict[str, list[Post]] = {}
-        for item in reading.evidence(measure.name, part.name, SHOWN_POSTS).to_pylist():
-            behind.setdefault(item["voice"], []).append(_post(item, names, words))
-        for row in mine:
-            posts = tuple(behind.get(row["voice"], ()))
-            figure = f"{names.get(row['voice'], row['voice'])} · {words(part.title)}"
-            summary = words("{term}: {sense}", term=figure, sense=row["sentence"] or "")
-            command = f"jasette evidence {measure.name} --voice {row['voice']} --part {part.name}"
-            more = (
-                words("The first {n} are shown. All of them: {command}", n=len(posts), command=command) if len(posts) == SHOWN_POSTS else ""
-            )
-            yield Posts(summary, posts, more, anchor=_anchor(measure, row))
-
-
-def _post(item: dict[str, Any], names: dict[str, str], words: Words) -> Post:
-    """A public voice's post as published; of a private person only when and what kind (no words, no address)."""
-    voice = item.get("author_voice")
-    return Post(
-        when=words.instant(item["at_us"]) if item.get("at_us") is not None else "",
-        who=names.get(voice, voice) if voice else words("a member of the public"),
-        kind=words(item.get("kind") or ""),
-        words=(item.get("text") or "") if voice else "",
-        url=(item.get("url") or "") if voice else "",
-        mark=words(item.get("mark") or ""),
-    )
 
 
 page = Page(name="scorecard", title="Who answers, who only broadcasts", order=2, blocks=blocks)
