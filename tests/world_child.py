@@ -12,7 +12,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from jasette import measure, measures
 from jasette.demo import block, mastodon, papers, world, x_v2
 from jasette.demo.fragments import write_rows
 from jasette.observatory import Observatory
@@ -45,8 +44,7 @@ def draw(folder: Path, scale: float, seed: int) -> list[dict[str, Any]]:
             observatory.add(file)
         # of every voice everything, so that every voice can be measured
         observatory.desk.coverage.set(subjects=["*"], streams=["all"], start="2023-01-09", end="2023-03-10")
-        with observatory._asking() as connection:  # built once, for all measures
-            rows = [row for name in MEASURES for row in measure.run(connection, measures.find(name)).to_pylist()]
+        rows = [row for name in MEASURES for row in observatory.measure(name).to_pylist()]
     return [{name: row[name] for name in KEPT} for row in rows if row["state"] == "ok"]
 
 
