@@ -102,6 +102,14 @@ def test_folders_are_read_in_order_without_hidden_files(tmp_path):
     assert [Path(file.name).relative_to(tmp_path).as_posix() for file in expand([tmp_path])] == ["a.json", "b/1.json", "b/2.json"]
 
 
+def test_a_file_stays_where_it_was_when_the_folder_changes(tmp_path, monkeypatch):
+    (tmp_path / "here.json").write_bytes(DATA)
+    monkeypatch.chdir(tmp_path)
+    (file,) = expand(["here.json"], spool=Path("spool"))
+    monkeypatch.chdir("/")
+    assert (file.name, everything(file), file.spool) == ("here.json", DATA, tmp_path / "spool")
+
+
 def test_standard_input_is_spooled(tmp_path, monkeypatch):
     monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(gzip.compress(DATA))))
     (file,) = expand(["-"], spool=tmp_path)

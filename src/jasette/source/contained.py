@@ -27,6 +27,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -137,8 +138,8 @@ class _Worker:
 
     def __init__(self) -> None:
         mine, theirs = os.pipe(), os.pipe()
-        # what is run is this module, by the path that this process found it on
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+        # what is run is this module, by the path that this process found it on; it outlives the folder that this process is in now
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(str(Path(path).absolute()) for path in sys.path if path)}
         code = f"from jasette.source.contained import serve; serve({theirs[0]}, {mine[1]})"
         try:
             self.process = subprocess.Popen(  # noqa: S603 - our own interpreter, our own module
@@ -146,6 +147,7 @@ class _Worker:
                 pass_fds=(theirs[0], mine[1]),
                 env=environment,
                 stdin=subprocess.DEVNULL,
+                cwd=os.sep,
                 stdout=subprocess.DEVNULL,
             )
         except OSError as error:

@@ -78,10 +78,11 @@ class InputFile:
     def __init__(
         self, name: str, *, path: Path | None = None, data: bytes | None = None, member: str | None = None, spool: Path | None = None
     ) -> None:
-        self.name, self.spool = name, spool
+        # absolute: a reader may work in a process that was started elsewhere
+        self.name, self.spool = name, spool.absolute() if spool else None
         """`spool` is where readers put what they must set down while they read (None: the system's folder)."""
         self.progress: Progress = _nothing
-        self._path, self._data, self._member = path or Path(name), data, member
+        self._path, self._data, self._member = (path or Path(name)).absolute(), data, member
         self._keeps: object = None
 
     @classmethod
