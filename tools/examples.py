@@ -99,20 +99,28 @@ def _inside(folder: Path) -> Iterator[None]:
     """In that folder, with a terminal of one width, and no observatory set."""
     from jasette.cli import show
 
-    before, where, widths = dict(os.environ), Path.cwd(), [(console, console._width) for console in (show.out, show.err)]
+    where, widths = Path.cwd(), [(console, console._width) for console in (show.out, show.err)]
+    told = {"NO_COLOR": "1", "TERM": "dumb", "JASETTE_OBSERVATORY": None}
+    before = {name: os.environ.get(name) for name in told}
     for console, _ in widths:
         console.width = WIDTH
-    os.environ.update(NO_COLOR="1", TERM="dumb")
-    os.environ.pop("JASETTE_OBSERVATORY", None)
+    _set(told)
     os.chdir(folder)
     try:
         yield
     finally:
         os.chdir(where)
-        os.environ.clear()
-        os.environ.update(before)
+        _set(before)
         for console, width in widths:
             console._width = width
+
+
+def _set(variables: dict[str, str | None]) -> None:
+    for name, value in variables.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
 
 
 def main(arguments: list[str]) -> int:
