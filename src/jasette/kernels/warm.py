@@ -63,6 +63,16 @@ def _shingles() -> None:
     alike(["one and the same few words", "one and the same few words"])
 
 
+def _strings() -> None:
+    from jasette.kernels import strings
+
+    out, one = np.zeros(strings.DIGITS, np.uint8), np.zeros(1, np.int64)
+    strings.add_sizes(one, one, one, one)
+    strings.fill(out, one, out.copy(), one, one, one, 0, 1)
+    strings.fill_same(out, one, out[:1].copy(), 0, 1)
+    strings.write_numbers(one, out, np.zeros(2, np.int64))
+
+
 def _xxh64() -> None:
     from jasette.kernels.xxh64 import row_keys
 
@@ -75,6 +85,7 @@ CALLS: dict[str, Callable[[], None]] = {
     "keyset": _keyset,
     "numbering": _numbering,
     "shingles": _shingles,
+    "strings": _strings,
     "xxh64": _xxh64,
 }
 """For each file with kernels what compiles them all."""

@@ -134,13 +134,13 @@ def arrow_valid(column: pa.Array) -> Truths:
 def arrow_bytes(column: pa.Array) -> tuple[Integers, Bytes]:
     """Where each value starts and ends, and the bytes; numbers are eight bytes each, as they lie.
 
-    The bytes are read-only in all cases, as Arrow's are: one signature, so that the kernels are compiled once.
+    The bytes are read-only in all cases, also where Arrow could write them: one signature, so that the kernels are compiled once.
     """
     if pa.types.is_string(column.type) or pa.types.is_binary(column.type):
         _, starts, values = column.buffers()
         if starts is None or len(column) == 0:
             return np.zeros(len(column) + 1, np.int64), np.frombuffer(b"", np.uint8)
         offsets = np.frombuffer(starts, np.int32)[column.offset : column.offset + len(column) + 1].astype(np.int64)
-        return offsets, np.frombuffer(b"" if values is None else values, np.uint8)
+        return offsets, np.frombuffer(memoryview(b"" if values is None else values).toreadonly(), np.uint8)
     filled = np.ascontiguousarray(column.fill_null(0).to_numpy(zero_copy_only=False))
     return np.arange(len(column) + 1, dtype=np.int64) * 8, np.frombuffer(filled.tobytes(), np.uint8)
