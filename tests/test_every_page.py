@@ -18,7 +18,7 @@ from jasette.render import html
 @pytest.mark.parametrize("page", all_pages(), ids=lambda page: page.name)
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_it_yields_blocks_that_render(valmont: Path, page: Page, lang: str) -> None:
-    with Observatory.open(valmont / "observatory") as observatory, observatory._asking() as connection:
+    with Observatory.open(valmont / "observatory") as observatory, observatory._asking("all") as connection:
         words = observatory.words(lang)
         reading = LiveReading(connection, observatory.desk, Ask(timezone="America/Toronto"), words)
         blocks = tuple(page.blocks(reading, words))

@@ -19,7 +19,7 @@ def report(valmont: Path) -> str:
 
 @pytest.fixture(scope="module")
 def private(valmont: Path) -> list[tuple[str, str]]:
-    with Observatory.open(valmont / "observatory") as observatory, observatory._asking() as connection:
+    with Observatory.open(valmont / "observatory") as observatory, observatory._asking("all") as connection:
         return connection.execute(PRIVATE).fetchall()
 
 
