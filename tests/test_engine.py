@@ -1,5 +1,10 @@
+import itertools
 import os
+import threading
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 from jasette import engine
 
@@ -32,3 +37,24 @@ def test_a_long_query_tells_how_far_it_is(tmp_path: Path) -> None:
         connection.execute(f"COPY (SELECT range AS a, md5(range::VARCHAR) AS b FROM range(3_000_000)) TO '{tmp_path / 'x.parquet'}'")
     assert told == sorted(told)
     assert told[-1] == 1_000
+
+
+def test_what_is_made_ahead_comes_whole_and_in_order_and_so_does_an_error() -> None:
+    def failing() -> Iterator[int]:
+        yield 1
+        raise OSError("the disk went away")
+
+    assert list(engine.ahead(iter(range(100)))) == list(range(100))
+    assert list(engine.ahead(iter(()))) == []
+    items = engine.ahead(failing())
+    assert next(items) == 1
+    with pytest.raises(OSError, match="went away"):
+        next(items)
+
+
+def test_closing_ends_the_thread_that_works_ahead() -> None:
+    before = threading.active_count()
+    items = engine.ahead(itertools.count())
+    assert next(items) == 0
+    items.close()
+    assert threading.active_count() == before

@@ -13,6 +13,7 @@ import pytest
 import zstandard
 
 from jasette.errors import InputError
+from jasette.source import files
 from jasette.source.files import InputFile, expand
 
 DATA = b'{"id": "1"}\n' * 50_000
@@ -133,3 +134,17 @@ def test_progress_counts_the_bytes_as_they_lie_there(tmp_path):
     watched = InputFile.of_path(path).watched(done.append)
     everything(watched)
     assert done[-1] == watched.size
+
+
+def test_a_mark_is_found_wherever_it_stands_also_across_a_seam(tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "SEARCHED", 8)
+    path = tmp_path / "f"
+    for before in range(12):
+        path.write_bytes(b"." * before + b"mark" + b"." * 5)
+        assert InputFile.of_path(path).may_hold(b"mark")
+        assert not InputFile.of_path(path).may_hold(b"mask")
+    path.write_bytes(b"")
+    assert not InputFile.of_path(path).may_hold(b"mark")
+    # what would have to be unpacked first is not looked at
+    path.write_bytes(gzip.compress(b"nothing"))
+    assert InputFile.of_path(path).may_hold(b"mark")

@@ -100,6 +100,32 @@ def test_what_is_wrong_in_content_alone_is_found_without_the_careful_way(gather,
     assert (reject.line, data[reject.byte_offset : reject.byte_offset + 5]) == (4, b'{"id"')
 
 
+@pytest.mark.parametrize("trouble", [b'{"id": "12", "text": "\xff"}', b'{"id": "12", "text": {"a": 1}}', b'{"data": []}', b""])
+def test_the_careful_way_goes_on_where_the_fast_one_stopped(gather, tmp_path, monkeypatch, trouble):
+    """Thousands of records before the trouble, one of them wrong by its content alone: each is there once, in its order."""
+    taken, real = [], module._Reading.careful
+
+    def careful(self, by_line, taken_before=0):
+        taken.append(taken_before)
+        return real(self, by_line, taken_before)
+
+    monkeypatch.setattr(module._Reading, "careful", careful)
+    monkeypatch.setattr(module, "BATCH", 2048)
+    filler = b"\n".join(numbered(i) for i in range(40_000))
+    data = b"\n".join([filler, b" \t\x0b\x0c\r", b'{"id": "1.5E+18", "text": "x"}', filler, trouble, numbered(90_000)])
+    got = read(gather, data, tmp_path / "f.jsonl")
+    assert len(got.rows["posts"]) == 80_001
+    ids = [f"x:{1512390850344636417 + i}" for i in range(40_000)]
+    # no list for pytest to explain: that takes minutes
+    same = [post["post_id"] for post in got.rows["posts"]] == [*ids, *ids, f"x:{1512390850344636417 + 90_000}"]
+    assert same
+    for reject in got.rejected:
+        assert data[reject.byte_offset :].startswith(reject.raw)
+        assert reject.line == data[: reject.byte_offset].count(b"\n") + 1
+    assert [reject.raw for reject in got.rejected] == [b'{"id": "1.5E+18", "text": "x"}', *([trouble] if b"id" in trouble else [])]
+    assert all(taken) if trouble else not taken
+
+
 @pytest.mark.parametrize("fast", [True, False])
 def test_lone_surrogates_and_repeated_keys_are_repaired_and_counted(gather, tmp_path, fast):
     data = b"\n".join(

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import copy
 import hashlib
-import mmap
 import shutil
 import struct
 import sys
@@ -28,6 +27,7 @@ from jasette.source.members import RATIO, SLACK, wrong_members
 BLOCK = 1 << 18
 HEAD = 1 << 16
 PIECE = 1 << 14
+SEARCHED = 1 << 20
 GZIP, ZSTD, ZIP = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PK\x03\x04"
 LAYERS = 4
 """A packed file may hold a packed file, and so on; one that holds itself would never end."""
@@ -155,13 +155,14 @@ class InputFile:
         plain = self.plain
         if plain is None or plain[1] != "none":
             return True
+        # not mapped into memory: each page that was looked at would count as taken
+        tail = b""
         with self._path.open("rb") as handle:
-            try:
-                whole = mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ)
-            except ValueError:  # an empty file cannot be mapped
-                return False
-            with whole:
-                return whole.find(mark) >= 0
+            while block := handle.read(SEARCHED):
+                if mark in tail + block[: len(mark)] or mark in block:
+                    return True
+                tail = block[-len(mark) :]
+        return False
 
     def local(self, folder: Path) -> tuple[Path, str]:
         """A path that holds the decompressed bytes, and the damage that ended it early ("" if none); spooled into `folder` if need be."""
