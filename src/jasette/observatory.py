@@ -255,7 +255,7 @@ class Observatory:
         raise ObservatoryError("its files change faster than they can be read", place=str(self.path), remedy="ask again in a moment")
 
     @contextlib.contextmanager
-    def _asking(self, of: Literal["build", "masked", "all"]) -> Iterator[duckdb.DuckDBPyConnection]:
+    def _asking(self, of: Literal["build", "masked", "all"] = "all") -> Iterator[duckdb.DuckDBPyConnection]:
         """A connection with the derived tables (built afresh if something changed) on it, masked, or with the archive beside them."""
         from jasette import engine
         from jasette.reconstruct import asking
