@@ -208,7 +208,7 @@ def text_jasette(posts: Any) -> tuple[Ints, int]:
     from jasette.kernels.numbering import Numbers
     from jasette.reconstruct.threads import Ties, grow
 
-    numbers = Numbers(expected=2 * posts.num_rows)
+    numbers = Numbers()
     node = numbers.take(posts["post_id"])
     parent = numbers.take(posts["reply_to"])
     child = np.flatnonzero(parent >= 0)

@@ -6,12 +6,12 @@ million ids and their parents this took less than half the CPU time of Arrow's d
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from jasette.kernels import Integers, kernel
 from jasette.kernels.xxh64 import Bytes, Words, arrow_bytes, arrow_valid, xxh64
@@ -114,9 +114,9 @@ def _spread(size: int, starts: Integers, kept: Bytes, slots: Words) -> None:
 class Numbers:
     """Grows by doubling, and is at most half full; keeps its own copy of each text. Fewer than 2^31 texts."""
 
-    def __init__(self, expected: int = 0) -> None:
+    def __init__(self) -> None:
         self._size = 0
-        self._slots: Words = np.zeros(_capacity(expected), np.uint64)
+        self._slots: Words = np.zeros(SMALLEST, np.uint64)
         self._starts: Integers = np.zeros(1, np.int64)
         self._kept: Bytes = np.empty(0, np.uint8)
 
@@ -137,16 +137,20 @@ class Numbers:
         return pa.Array.from_buffers(pa.large_string(), self._size, [None, starts, pa.py_buffer(self._kept[: self._starts[self._size]])])
 
     def _look(self, texts: pa.Array | pa.ChunkedArray, *, grow: bool) -> Integers:
-        parts = []
-        chunks = [(arrow_valid(chunk), *arrow_bytes(chunk)) for chunk in _chunks(texts)]
         if grow:
-            self._room(len(texts) - texts.null_count, sum(int(offsets[-1] - offsets[0]) for _, offsets, _ in chunks))
-        for valid, offsets, data in chunks:
-            hashes, numbers = np.zeros(valid.size, np.uint64), np.empty(valid.size, np.int64)
+            self._room(len(texts) - texts.null_count, pc.sum(pc.binary_length(texts)).as_py() or 0)
+        # One array for all and small ones for each chunk: pages that are met for the first time cost more than the search.
+        numbers = np.empty(len(texts), np.int64)
+        done = 0
+        for chunk in texts.chunks if isinstance(texts, pa.ChunkedArray) else [texts]:
+            valid = arrow_valid(chunk)
+            offsets, data = arrow_bytes(chunk)
+            hashes = np.zeros(valid.size, np.uint64)
+            part = numbers[done : done + valid.size]
             _hash(valid, offsets, data, hashes)
-            self._size = int(_number(valid, offsets, data, hashes, self._slots, self._starts, self._kept, self._size, grow, numbers))
-            parts.append(numbers)
-        return np.concatenate(parts) if parts else np.empty(0, np.int64)
+            self._size = int(_number(valid, offsets, data, hashes, self._slots, self._starts, self._kept, self._size, grow, part))
+            done += valid.size
+        return numbers
 
     def _room(self, more: int, more_bytes: int) -> None:
         if self._size + more + 1 > self._starts.size:
@@ -160,10 +164,6 @@ class Numbers:
             self._slots = slots
 
 
-def _chunks(texts: pa.Array | pa.ChunkedArray) -> Iterator[pa.Array]:
-    yield from texts.chunks if isinstance(texts, pa.ChunkedArray) else [texts]
-
-
 def _read_only(values: Bytes) -> Bytes:
     """As Arrow's bytes are: the hash is compiled once."""
     view = values.view()
@@ -172,11 +172,11 @@ def _read_only(values: Bytes) -> Bytes:
 
 
 def _longer(values: npt.NDArray[Number], used: int, size: int) -> npt.NDArray[Number]:
-    """The first `used` of `values`, with room for `size`, or for as much again: pages that are never touched cost nothing."""
-    longer = np.empty(max(size, 2 * values.size), values.dtype)
+    """The first `used` of `values`, with room for `size` and as much again: pages that are never touched cost nothing."""
+    longer = np.empty(2 * size, values.dtype)
     longer[:used] = values[:used]
     return longer
 
 
 def _capacity(texts: int) -> int:
-    return max(SMALLEST, 1 << (2 * texts - 1).bit_length()) if texts else SMALLEST
+    return 1 << (2 * texts - 1).bit_length()

@@ -91,7 +91,7 @@ def number_posts(read: pa.Table) -> Posts:
     order = in_order(read["post_id"], read["at_us"])
     node = np.empty(posts, np.int64)
     node[order] = np.arange(posts)
-    numbers = Numbers(expected=2 * posts)
+    numbers = Numbers()
     numbers.take(read["post_id"].take(pa.array(order)))
     if len(numbers) != posts:
         raise DeclarationError("current_posts holds a post twice", place="reconstruct.numbers")
@@ -129,33 +129,34 @@ def number_accounts(alias: pa.Table, columns: dict[str, pa.Array | pa.ChunkedArr
 
 def build(connection: duckdb.DuckDBPyConnection) -> None:
     """Make `w_facts`, `w_words`, `w_ids`, `w_accounts`, `w_lead`, `w_mentioned`, and the roster by numbers, from `w_read`."""
+    with registered(connection, _numbered(connection)):
+        run(connection, STEPS)
+
+
+def _numbered(connection: duckdb.DuckDBPyConnection) -> dict[str, pa.Table]:
+    """The numbers as tables; the texts that they were made from are let go on return."""
     read = connection.sql(_POSTS).to_arrow_table()
     lists = {name: _unnested(connection, name) for name in ("named_first", "mentions")}
     posts = number_posts(read)
-    names = ("account_id", "reply_to_account", "retold")
     roster = connection.sql("SELECT account_id FROM w_roster").to_arrow_table()["account_id"]
     alias = connection.sql("SELECT alias, account_id FROM w_alias").to_arrow_table()
-    texts = {name: read[name] for name in names} | {name: text for name, (_, text) in lists.items()}
+    texts = {name: read[name] for name in ("account_id", "reply_to_account", "retold")} | {name: text for name, (_, text) in lists.items()}
     accounts, account_ids = number_accounts(alias, texts | {"roster": roster})
 
     row = integers(read["row"].to_numpy())
-    node = posts.columns["node"]
     node_of = np.empty(row.max(initial=NONE) + 1, np.int64)
-    node_of[row] = node
+    node_of[row] = posts.columns["node"]
     columns = posts.columns | {
         "account": accounts["account_id"],
         "reply_account": accounts["reply_to_account"],
         "retold": accounts["retold"],
     }
-    given = {
+    pairs = {f"w_{name}": _pairs(node_of[rows], accounts[name], len(account_ids)) for name, (rows, _) in lists.items()}
+    return pairs | {
         "w_nodes": pa.table({"row": row} | {name: pa.array(column, mask=column == NONE) for name, column in columns.items()}),
         "w_named_posts": pa.table({"post_id": posts.ids, "node": np.arange(len(posts.ids))}),
         "w_named_accounts": pa.table({"account_id": account_ids, "account": np.arange(len(account_ids))}),
     }
-    for name, (rows, _) in lists.items():
-        given[f"w_{name}"] = _pairs(node_of[rows], accounts[name], len(account_ids))
-    with registered(connection, given):
-        run(connection, STEPS)
 
 
 def _unnested(connection: duckdb.DuckDBPyConnection, name: str) -> tuple[Integers, pa.Array]:

@@ -69,10 +69,11 @@ def grow(count: int, ties: Ties, blank: Integers) -> Forest:
     first[ties.root[ties.root >= 0]] = True
     lent = child & (ties.root >= 0) & nameless[ties.parent]
     lent[lent] = ~first[ties.parent[lent]]
-    smallest = np.full(count, count, np.int64)
-    np.minimum.at(smallest, ties.parent[lent], ties.root[lent])
-    taken = smallest < count
-    above[taken] = smallest[taken]
+    if lent.any():
+        smallest = np.full(count, count, np.int64)
+        np.minimum.at(smallest, ties.parent[lent], ties.root[lent])
+        taken = smallest < count
+        above[taken] = smallest[taken]
     unsure[nameless & first] = 0
     # A post that calls itself the first of its conversation is believed, where no parent says otherwise.
     own = ~child & (ties.root == ties.node)

@@ -5,6 +5,8 @@ Names, addresses, signs and capitals do not count. What counts as nearly the sam
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -48,9 +50,11 @@ def build(connection: duckdb.DuckDBPyConnection) -> None:
     run(connection, [Step("w_answers", ANSWERS)])
     answers = connection.sql("SELECT voice, node, words FROM w_answers ORDER BY voice, node").to_arrow_table().combine_chunks()
     starts = np.flatnonzero(np.diff(answers["voice"].to_numpy(), prepend=0))  # no voice has the number 0
-    wording = np.empty(answers.num_rows, np.int64)
-    for start, end in zip(starts, np.append(starts, answers.num_rows)[1:], strict=True):
-        wording[start:end] = start + alike(answers["words"][start:end].to_pylist())
+    ends = np.append(starts, answers.num_rows)[1:]
+    # The kernels let go of the lock: one voice need not wait for another.
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        groups = pool.map(lambda start, end: start + alike(answers["words"][start:end].to_pylist()), starts, ends)
+        wording = np.concatenate([np.empty(0, np.int64), *groups])
     table = pa.table({"voice": answers["voice"], "node": answers["node"], "wording": wording})
     with registered(connection, {"w_worded": table}):
         run(connection, [Step("w_wording", "SELECT voice, node, wording FROM w_worded"), Step("w_twins", TWINS)])
