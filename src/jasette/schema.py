@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     import pyarrow as pa
 
-VERSION = 1
+VERSION = 2
 """Version of the archive's schema; `archive/migrate.py` knows the way from older ones."""
 
 Kind = Literal["text", "int", "float", "bytes", "texts"]
