@@ -38,6 +38,11 @@ def snowflake_us(native: str) -> str:
     return f"CASE WHEN {number} > {SNOWFLAKES} THEN (({number} >> 22) + 1288834974657) * 1000 END"
 
 
+def unescaped(text: str) -> str:
+    """The words as they were typed: the platform hands out `&`, `<` and `>` escaped, and no other sign."""
+    return f"replace(replace(replace({text}, '&lt;', '<'), '&gt;', '>'), '&amp;', '&')"
+
+
 def foreign(addresses: str, quoted: str) -> str:
     """Addresses without those of the post's own pictures and films, and without that of the post it quotes (`quote_of` has it)."""
     return (

@@ -19,7 +19,7 @@ from jasette.source.own_posts import OwnPosts
 from jasette.source.records import Pages
 from jasette.source.rows import rows, select
 from jasette.source.shape import ANY, FLAG, ID, INT, TEXT
-from jasette.source.x import HANDLE, NATIVE, account, foreign_links, global_id, snowflake_us, wrong_id
+from jasette.source.x import HANDLE, NATIVE, account, foreign_links, global_id, snowflake_us, unescaped, wrong_id
 
 if TYPE_CHECKING:
     import duckdb
@@ -151,7 +151,7 @@ def _posts() -> str:
             "account_id": account(_id("id", "author."), "author.screen_name"),
             "published_us": f"coalesce({_time('')}, {snowflake_us(_id('id'))})",
             "observed_us": "observed_us",
-            "text": "coalesce(extended_tweet.full_text, full_text, text)",
+            "text": unescaped("coalesce(extended_tweet.full_text, full_text, text)"),
             "lang": "lang",
             "url": f"'https://x.com/i/status/' || {_id('id')}",
             "reply_to": global_id("replied_"),

@@ -30,7 +30,7 @@ from jasette.source.ndjson import Layout, read
 from jasette.source.records import Pages
 from jasette.source.rows import rows, select
 from jasette.source.shape import ID, INT, TEXT
-from jasette.source.x import HANDLE, NATIVE, account, foreign_links, global_id, snowflake_us, wrong_id
+from jasette.source.x import HANDLE, NATIVE, account, foreign_links, global_id, snowflake_us, unescaped, wrong_id
 from jasette.source.ytd import AGAIN, HEADING, MANIFEST, Part, about, kind_of, parts_of
 
 if TYPE_CHECKING:
@@ -85,11 +85,6 @@ def _time(value: str) -> str:
 
 def _wrong_time(name: str) -> str:
     return f"WHEN {name} IS NOT NULL AND {_time(name)} IS NULL THEN concat('{name} ', substr({name}, 1, 60), ' is not a time')"
-
-
-def _words(value: str) -> str:
-    """The platform escapes these three, and no others."""
-    return f"replace(replace(replace({value}, '&lt;', '<'), '&gt;', '>'), '&amp;', '&')"
 
 
 POST_LAYOUT = Layout(
@@ -147,7 +142,7 @@ VERSIONS = "coalesce(edit_info.edit.editControlInitial.editTweetIds, edit_info.i
 
 FLAT = f"""
 SELECT *, {STUB} AS stub FROM (
-  SELECT *, {_id("id")} AS native, {_time("created_at")} AS at_us, {_words("coalesce(full_text, text)")} AS shown,
+  SELECT *, {_id("id")} AS native, {_time("created_at")} AS at_us, {unescaped("coalesce(full_text, text)")} AS shown,
     coalesce(entities.user_mentions, []) AS people, {ADDRESSES} AS addresses,
     {_id("in_reply_to_status_id")} AS replied, {account(_id("in_reply_to_user_id"), "in_reply_to_screen_name")} AS replied_account,
     nullif(regexp_extract(coalesce(full_text, text), '^RT @({HANDLE}):', 1), '') AS retold,
@@ -207,7 +202,7 @@ class _Reading:
 
     def keep_notes(self, connection: duckdb.DuckDBPyConnection) -> Iterator[Item]:
         query = f"""SELECT noteTweetId AS native, {_time("createdAt")} AS at_us,
-            regexp_replace({_words("core.text")}, '{LEAD}', '') AS words,
+            regexp_replace({unescaped("core.text")}, '{LEAD}', '') AS words,
             list_transform(core.mentions, lambda m: m.screenName) AS handles,
             list_transform(core.hashtags, lambda h: lower(h.text)) AS tags,
             list_transform(core.urls, lambda u: coalesce(u.expandedUrl, u.shortUrl)) AS links FROM good"""

@@ -18,7 +18,7 @@ from jasette.source.onepass import OWN, Projection
 from jasette.source.records import Pages
 from jasette.source.rows import struct
 from jasette.source.shape import FLAG, ID, INT, TEXT
-from jasette.source.x import HANDLE, NATIVE, account, foreign, global_id, snowflake_us, wrong_id
+from jasette.source.x import HANDLE, NATIVE, account, foreign, global_id, snowflake_us, unescaped, wrong_id
 
 if TYPE_CHECKING:
     import duckdb
@@ -121,7 +121,7 @@ def _post(recipe: Recipe) -> str:
         "account_id": global_id("author_id"),
         "published_us": f"CASE WHEN created_at IS NULL THEN {snowflake_us('id')} ELSE {iso_us('created_at')} END",
         "observed_us": observed(SEEN, recipe.observed_us),
-        "text": "coalesce(note_tweet.text, text)",
+        "text": unescaped("coalesce(note_tweet.text, text)"),
         "lang": "lang",
         "url": "'https://x.com/i/status/' || id",
         "reply_to": global_id("replied_"),
