@@ -1,6 +1,6 @@
-"""From the archive's views and the desk's decisions to the derived tables: a fixed chain of SQL texts and two kernels.
+"""From the archive's views and the desk's decisions to the derived tables: a fixed chain of SQL texts and a few kernels.
 
-    identity → facts → threads → posts → requests → wordings → exchanges → interactions → coverage → links → gaps
+    identity → facts → numbers → threads → posts → requests → wordings → exchanges → interactions → coverage → links → gaps
 
 Each file holds the SQL of one step; `tables.py` says what comes out. The working tables live in the connection and are
 dropped at the end; what is written can be made again at any time.
