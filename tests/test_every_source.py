@@ -83,7 +83,7 @@ def test_rows_have_the_schema(path):
 
 
 @pytest.mark.parametrize("name", all_sources())
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_no_damage_raises_but_what_is_said_on_purpose(name, data):
     source = all_sources()[name]

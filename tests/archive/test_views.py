@@ -77,7 +77,7 @@ observation = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(st.lists(observation, max_size=8, unique_by=lambda o: o["content_key"]))
 def test_current_equals_the_definition(observations):
     """Against a loop in Python over the rows in order."""

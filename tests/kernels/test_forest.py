@@ -43,7 +43,6 @@ def test_forest_equals_the_plain_climb(parent, chance):
     assert set(np.flatnonzero(made.cut).tolist()) == cut
 
 
-@settings(deadline=None)
 @given(PARENTS, st.randoms(use_true_random=False))
 def test_the_kernels_read_as_python_give_the_same(parent, chance):
     """Compiled code leaves no trace in the coverage of lines; read as Python it does."""
@@ -55,7 +54,6 @@ def test_the_kernels_read_as_python_give_the_same(parent, chance):
     assert (root.tolist(), depth.tolist(), cut.tolist()) == (made.root.tolist(), made.depth.tolist(), made.cut.tolist())
 
 
-@settings(deadline=None)
 @given(PARENTS)
 def test_the_pass_in_order_ends_where_the_order_does(parent):
     up = np.array(parent, np.int64)

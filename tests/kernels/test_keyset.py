@@ -4,7 +4,7 @@ from collections import Counter
 
 import hypothesis.strategies as st
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 
 from jasette.kernels.keyset import KeySet, mix_repeat
 
@@ -16,7 +16,6 @@ def array(values):
     return np.array(values, np.int64)
 
 
-@settings(deadline=None)
 @given(batches)
 def test_admit_is_a_set(drawn):
     known, seen = KeySet(), set()
@@ -29,7 +28,6 @@ def test_admit_is_a_set(drawn):
     assert len(known) == len(seen)
 
 
-@settings(deadline=None)
 @given(batches)
 def test_nth_is_a_counter(drawn):
     known, seen = KeySet(counting=True), Counter()

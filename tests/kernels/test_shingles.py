@@ -51,7 +51,7 @@ def test_words_that_repeat_and_letters_of_other_alphabets():
     assert alike(["ха ха ха ха ха", "ха ха ха ха ха ха", "été à la mairie demain", "été à la mairie demain"]).tolist() == [0, 0, 2, 2]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.data())
 def test_as_every_pair_compared(data: st.DataObject):
     """Texts made by changing words of a few others: groups as found by comparing all with all."""

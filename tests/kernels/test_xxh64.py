@@ -4,7 +4,7 @@ import hypothesis.strategies as st
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from jasette.kernels.xxh64 import row_keys, xxh64
 
@@ -42,7 +42,6 @@ row = st.fixed_dictionaries(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(row, max_size=12))
 def test_keys_are_equal_exactly_where_rows_are(rows):
     keys = row_keys(table(rows), COLUMNS).tolist()
@@ -53,7 +52,6 @@ def test_keys_are_equal_exactly_where_rows_are(rows):
             assert (keys[i] == keys[j]) == (as_text[i] == as_text[j])
 
 
-@settings(deadline=None)
 @given(st.lists(row, min_size=3, max_size=12), st.data())
 def test_slices_and_chunks_do_not_matter(rows, data):
     whole = table(rows)

@@ -93,7 +93,7 @@ STATEMENTS = st.lists(
 )
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(STATEMENTS)
 def test_coverage_equals_a_reading_instant_by_instant(world, statements):
     rank = ["complete", "sample", "query", "unknown"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from jasette.errors import DeclarationError
@@ -19,7 +19,6 @@ def read(*rows: dict[str, object]) -> pa.Table:
     return pa.Table.from_pylist(list(rows), schema=pa.schema(names))
 
 
-@settings(deadline=None)
 @given(IDS, st.randoms(use_true_random=False))
 def test_order_is_by_time_then_length_then_id(ids, chance):
     at = [chance.choice([None, 1, 1, 2]) for _ in ids]

@@ -157,7 +157,7 @@ def test_posts_without_a_time_are_shown_as_gaps_and_not_as_requests(town):
 TURNS = st.lists(st.tuples(st.sampled_from(["ann", "bob", "ville"]), st.integers(0, 30)), max_size=14)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(TURNS)
 def test_turns_equal_a_plain_reading_of_the_thread(town, script):
     """Each line replies to an earlier one; read line by line, a turn opens with the first unanswered post and closes with an answer."""

@@ -105,7 +105,7 @@ def test_reposts_and_quotes_are_threads_of_their_own(world):
     assert [p["thread"] for p in world.rows("posts")] == ["x:1", "x:2", "x:3"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_threads_do_not_depend_on_what_is_missing(data):
     """Take posts out of a full tree: with the platform's root on each, every thread stays whole and known depths stay right."""

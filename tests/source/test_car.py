@@ -33,7 +33,7 @@ def test_every_record_is_found_by_its_key_in_order():
     assert (commit(car)["did"], commit(car)["rev"], car.damage) == (DID, REV, None)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.dictionaries(st.from_regex(r"[a-z]{1,3}\.[a-z]{1,3}/[a-z0-9:~.-]{1,9}", fullmatch=True), st.integers(-9, 2**63 - 1)))
 def test_any_set_of_keys(records):
     car = Car(Repository(DID, {key: {"n": value} for key, value in records.items()}, REV).car())

@@ -52,7 +52,7 @@ def test_what_an_anchor_reads_can_be_told_and_classes_left_out():
 PARTS = st.sampled_from(["<p>", "</p>", "<br>", "<br />", "&amp;", "&#39;", " ", "\n", "a", "é🚲", "b c", "\xa0", "?"])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(PARTS, max_size=12))
 def test_the_short_way_gives_what_the_tree_gives(parts):
     # paragraphs as servers write them: opened and closed
@@ -67,7 +67,7 @@ def test_the_short_way_gives_what_the_tree_gives(parts):
         html.SIMPLE = before
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(max_size=60) | st.lists(st.sampled_from(["<", ">", "a", "<a href=", "'", "<p>", "</", "<!--", "&", "]]>"])).map("".join))
 def test_nothing_that_is_written_raises(written):
     assert isinstance(plain(written, base="https://a.example/").text, str)

@@ -49,7 +49,7 @@ def test_a_text_does_not_depend_on_its_neighbours():
     assert identify([]) == []
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(st.text(max_size=80), max_size=4))
 def test_no_text_raises(texts):
     assert all(2 <= len(lang) <= 3 for lang in identify(texts))

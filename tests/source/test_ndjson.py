@@ -248,7 +248,7 @@ def mutate(line: bytes, how: str, where: float, byte: int) -> bytes:
     return line
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(mutation, min_size=1, max_size=12))
 def test_each_line_is_accounted_for_whatever_is_wrong_with_it(gather, mutations):
     good = [numbered(100), numbered(101)]
@@ -267,7 +267,7 @@ def test_each_line_is_accounted_for_whatever_is_wrong_with_it(gather, mutations)
     assert [(r.byte_offset, r.raw) for r in careful.rejected] == [(r.byte_offset, r.raw) for r in fast.rejected]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(["array", "page", "pretty"]), st.lists(mutation, min_size=1, max_size=3))
 def test_no_document_however_broken_raises(gather, layout, mutations):
     tweets = [json.loads(numbered(i)) for i in range(4)]

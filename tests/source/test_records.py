@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from jasette.source import records
@@ -25,7 +25,6 @@ def in_blocks(data: bytes, size: int) -> Stream:
     return Stream(data[at : at + size] for at in range(0, len(data), size))
 
 
-@settings(deadline=None)
 @given(st.lists(json_values, max_size=6), st.sampled_from([None, 0, 1, 4]), st.integers(1, 40), st.booleans())
 def test_elements_of_an_array_are_those_of_the_array(elements, indent, size, ascii_only):
     data = json.dumps(elements, indent=indent, ensure_ascii=ascii_only).encode("utf-8", "surrogatepass")
@@ -39,7 +38,6 @@ def test_elements_of_an_array_are_those_of_the_array(elements, indent, size, asc
         assert record.whole
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=200).map(lambda data: data.replace(b"\r", b"\n")), st.integers(1, 50))
 def test_lines_are_those_of_the_bytes(data, size):
     with pytest.MonkeyPatch.context() as patch:
@@ -52,7 +50,6 @@ def test_lines_are_those_of_the_bytes(data, size):
         assert record.line == data[: record.offset].count(b"\n") + 1
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=120), st.integers(1, 30))
 def test_no_bytes_raise_or_are_named_twice(data, size):
     with pytest.MonkeyPatch.context() as patch:
