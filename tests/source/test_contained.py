@@ -50,6 +50,17 @@ def swells(file, recipe):
     while True:
         held.append(bytearray(8 << 20))
 
+HELD = []
+
+def reserves(file, recipe):
+    import mmap
+    HELD.append(mmap.mmap(-1, 2 << 30))
+    yield row(str(os.getpid()))
+
+def works(file, recipe):
+    bytearray(64 << 20)
+    yield row(str(os.getpid()))
+
 def dies(file, recipe):
     yield row()
     os.kill(os.getpid(), signal.SIGSEGV)
@@ -135,6 +146,13 @@ def test_a_worker_is_used_again_and_two_files_are_read_at_once(reader, capfd):
     assert len(pids) == 2 and str(os.getpid()) not in pids
     assert {item.rows["text"][0].as_py() for item in read(FILE, Recipe())} < pids
     assert capfd.readouterr().out == ""
+
+
+def test_what_is_kept_from_one_file_is_not_missing_for_the_next(reader):
+    """Libraries reserve gigabytes of addresses when they are first used."""
+    first = [item.rows["text"][0].as_py() for item in reader("reserves", memory=4 << 30)(FILE, Recipe())]
+    second = [item.rows["text"][0].as_py() for item in reader("works")(FILE, Recipe())]
+    assert first == second
 
 
 def test_a_worker_waits_where_nobody_takes_and_ends_where_nobody_will(reader):

@@ -123,7 +123,7 @@ def test_the_careful_way_goes_on_where_the_fast_one_stopped(gather, tmp_path, mo
         assert data[reject.byte_offset :].startswith(reject.raw)
         assert reject.line == data[: reject.byte_offset].count(b"\n") + 1
     assert [reject.raw for reject in got.rejected] == [b'{"id": "1.5E+18", "text": "x"}', *([trouble] if b"id" in trouble else [])]
-    assert all(taken) if trouble else not taken
+    assert bool(taken) == bool(trouble)  # where the fast way stopped is the parser's affair: its threads read ahead
 
 
 @pytest.mark.parametrize("fast", [True, False])

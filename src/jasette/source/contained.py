@@ -56,7 +56,7 @@ class Limits:
     """What a worker may use."""
 
     memory: int = 1 << 30
-    """Bytes of address space above what the interpreter has when it starts."""
+    """Bytes of address space above what the worker has when it begins a file."""
     cpu_s: int = 10
     """Seconds of processor time between two signs of life (an item, a further MiB read)."""
     silent_s: float = 120.0
@@ -139,7 +139,9 @@ class _Worker:
     def __init__(self) -> None:
         mine, theirs = os.pipe(), os.pipe()
         # what is run is this module, by the path that this process found it on; it outlives the folder that this process is in now
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(str(Path(path).absolute()) for path in sys.path if path)}
+        path = os.pathsep.join(str(Path(path).absolute()) for path in sys.path if path)
+        # Arrow's own pool reserves addresses by the gigabyte: where that just fits under the limit, nothing is left to work with
+        environment = {**os.environ, "PYTHONPATH": path, "ARROW_DEFAULT_MEMORY_POOL": "system"}
         code = f"from jasette.source.contained import serve; serve({theirs[0]}, {mine[1]})"
         try:
             self.process = subprocess.Popen(  # noqa: S603 - our own interpreter, our own module
@@ -317,18 +319,16 @@ def _message(item: Item) -> bytes:
     return ROWS + item.into.encode() + b"\0" + body
 
 
-_start: list[int] = []
-
-
 def _limit_memory(limits: Limits) -> None:
-    """More than the process had with its libraries; where the system cannot count it, the other limits hold."""
+    """More than the process has as this file begins; where the system cannot count it, the other limits hold.
+
+    Anew for each file: what libraries reserve while a first one is read must not be missing for the next.
+    """
     try:
         import resource
-        from pathlib import Path
 
-        if not _start:
-            _start.append(int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize())
-        resource.setrlimit(resource.RLIMIT_AS, (_start[0] + limits.memory, resource.RLIM_INFINITY))
+        now = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, (now + limits.memory, resource.RLIM_INFINITY))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     except (ImportError, OSError, ValueError):
         return
