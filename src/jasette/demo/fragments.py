@@ -9,8 +9,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
-from itertools import pairwise
+from functools import cache, cached_property
 from typing import IO
 
 import numpy as np
@@ -21,7 +20,8 @@ from jasette.kernels import integers
 from jasette.kernels import strings as kernels
 
 AT_ONCE = 1 << 20
-"""Bytes of the rows that are filled at a time: what the cache holds."""
+"""Bytes written at a time: Linux takes several times as long for pieces of many MiB, for which it seeks large pages."""
+_JSON = json.JSONEncoder(ensure_ascii=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +31,11 @@ class Strings:
     data: npt.NDArray[np.uint8]
     starts: Ints
     ends: Ints
+
+    @cached_property
+    def part(self) -> tuple[int, int, int, int]:
+        """What a kernel needs to find them: DATA to ENDS of its table of parts."""
+        return kernels.address(self.data), len(self.data), kernels.address(self.starts), kernels.address(self.ends)
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -69,7 +74,7 @@ Piece = Column | str | tuple["Piece", ...]
 
 def json_text(text: str) -> str:
     """`text` as it stands between the quotes of a JSON string."""
-    return json.dumps(text, ensure_ascii=False)[1:-1]
+    return _JSON.encode(text)[1:-1]
 
 
 def csv_text(text: str) -> str:
@@ -93,23 +98,22 @@ def join(*pieces: Piece) -> Strings:
     """Row by row, all pieces one after the other. At least one piece is a column; all columns have the same length."""
     flat = list(_flat(pieces))
     rows = next(len(piece) for piece in flat if not isinstance(piece, str))
-    parts = [_constant(piece) if isinstance(piece, str) else _picked(piece) for piece in flat]
-    sizes = np.full(rows, sum(len(part) for part in parts if not isinstance(part, Picked)), np.int64)
-    for part in parts:
-        if isinstance(part, Picked):
-            if len(part) != rows:
-                raise ValueError(f"a column of {len(part)} rows beside one of {rows}")
-            kernels.add_sizes(sizes, part.of.starts, part.of.ends, part.index)
-    offsets = np.zeros(rows + 1, np.int64)
-    np.cumsum(sizes, out=offsets[1:])
-    out, at = np.empty(offsets[-1], np.uint8), offsets[:-1].copy()
-    cuts = np.searchsorted(offsets[:-1], np.arange(0, offsets[-1] + AT_ONCE, AT_ONCE)).tolist()
-    for first, last in pairwise([*cuts, rows]):
-        for part in parts if first < last else ():
-            if isinstance(part, Picked):
-                kernels.fill(out, at, part.of.data, part.of.starts, part.of.ends, part.index, first, last)
-            else:
-                kernels.fill_same(out, at, part, first, last)
+    parts = np.zeros((len(flat), kernels.PART), np.int64)
+    columns = []  # an address says nothing of the array: it must stay until the rows are written
+    for part, piece in zip(parts, flat, strict=True):
+        if isinstance(piece, str):
+            part[: kernels.INDEX] = _single(piece).part
+            continue
+        if len(piece) != rows:
+            raise ValueError(f"a column of {len(piece)} rows beside one of {rows}")
+        column = _picked(piece)
+        index = integers(column.index)
+        columns.append((column.of, index))
+        part[: kernels.INDEX], part[kernels.INDEX] = column.of.part, kernels.address(index)
+    offsets = np.empty(rows + 1, np.int64)
+    kernels.measure(parts, offsets)
+    out = np.empty(offsets[-1], np.uint8)
+    kernels.join(parts, rows, kernels.address(out), out.size)
     return _laid(out, offsets)
 
 
@@ -119,11 +123,6 @@ def _flat(pieces: Iterable[Piece]) -> Iterator[Column | str]:
             yield from _flat(piece)
         else:
             yield piece
-
-
-@cache
-def _constant(text: str) -> npt.NDArray[np.uint8]:
-    return np.frombuffer(bytearray(text.encode()), np.uint8)
 
 
 def _picked(column: Column) -> Picked:
@@ -219,4 +218,6 @@ def write_rows(file: IO[bytes], rows: Column) -> None:
     """The bytes of all rows, one after the other."""
     if len(rows):
         laid = join(rows) if isinstance(rows, Picked) else rows
-        file.write(laid.data[laid.starts[0] : laid.ends[-1]].data)
+        whole = laid.data[laid.starts[0] : laid.ends[-1]].data
+        for start in range(0, len(whole), AT_ONCE):
+            file.write(whole[start : start + AT_ONCE])

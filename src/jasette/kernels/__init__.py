@@ -98,6 +98,8 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
 
 def integers(values: npt.ArrayLike) -> Integers:
     """`values` as a writable contiguous int64 array; copied only where they are not (Arrow's arrays are read-only)."""
+    if type(values) is np.ndarray and values.dtype == np.int64 and values.flags.carray:
+        return values  # as `require` does, in a fifth of the time
     return np.require(np.asarray(values), dtype=np.int64, requirements=["C", "W"])
 
 

@@ -1,7 +1,7 @@
 """Strings by the column, joined byte by byte: for each row the pieces, one after the other, into one buffer.
 
 Arrow makes a whole column of each piece before it joins them; here a piece is a dictionary and an index, and each byte is
-copied once. Rows are filled in stretches that fit the cache, all pieces of one stretch before the next.
+copied once. A join has any number of pieces, so they come as a table of addresses, one row for each (`DATA` … `INDEX`).
 """
 
 from __future__ import annotations
@@ -24,52 +24,97 @@ TEN = np.uint64(10)
 ZERO = 48
 DIGITS = 20
 """Of the largest number."""
+DATA, SIZE, STARTS, ENDS, INDEX = range(5)
+"""Columns of the table of parts: the bytes, how many there are, where each string begins and ends, and which is each row's
+(-1: none). Where INDEX is 0, all the bytes are every row's."""
+PART = 5
+AT_ONCE = 32
+"""Bytes that are copied at once, where there is room."""
 
 
-def _memcpy(typing: Any, out: Any, to: Any, data: Any, source: Any, size: Any) -> tuple[Any, Callable[..., Any]]:
-    """`out[to:to + size] = data[source:source + size]` by memcpy; the two do not overlap.
-
-    A loop over the bytes takes three to eight times as long, the assignment of slices five.
-    """
+def _copying(typing: Any, to: Any, source: Any, size: Any) -> tuple[Any, Callable[..., Any]]:
+    """memcpy of `size` bytes from one address to another; the two do not overlap."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        into, of = (context.make_array(signature.args[at])(context, builder, arguments[at]).data for at in (0, 2))
-        there, here = builder.gep(into, [arguments[1]]), builder.gep(of, [arguments[3]])
-        cgutils.raw_memcpy(builder, there, here, arguments[4], 1)  # type: ignore[no-untyped-call]
+        _memcpy(builder, *arguments)
         return context.get_dummy_value()
 
-    return types.void(out, types.int64, data, types.int64, types.int64), generate
+    return types.void(types.int64, types.int64, types.int64), generate
 
 
-_copy = cast("Callable[[Bytes, int, Bytes, int, int], None]", intrinsic(_memcpy))
+def _copying_short(typing: Any, to: Any, source: Any) -> tuple[Any, Callable[..., Any]]:
+    """memcpy of AT_ONCE bytes: no call, a few moves of registers."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        _memcpy(builder, arguments[0], arguments[1], cgutils.intp_t(AT_ONCE))
+        return context.get_dummy_value()
+
+    return types.void(types.int64, types.int64), generate
+
+
+def _memcpy(builder: Any, to: Any, source: Any, size: Any) -> None:
+    there, here = (builder.inttoptr(address, cgutils.voidptr_t) for address in (to, source))
+    cgutils.raw_memcpy(builder, there, here, size, 1)  # type: ignore[no-untyped-call]
+
+
+def _loading(typing: Any, address: Any, at: Any) -> tuple[Any, Callable[..., Any]]:
+    """Integer number `at` of the array that begins at the address."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        array = builder.inttoptr(arguments[0], cgutils.intp_t.as_pointer())
+        return builder.load(builder.gep(array, [arguments[1]]))
+
+    return types.int64(types.int64, types.int64), generate
+
+
+_copy = cast("Callable[[int, int, int], None]", intrinsic(_copying))
+_copy_short = cast("Callable[[int, int], None]", intrinsic(_copying_short))
+_load = cast("Callable[[int, int], int]", intrinsic(_loading))
 
 
 @kernel
-def add_sizes(sizes: Integers, starts: Integers, ends: Integers, index: Integers) -> None:
-    """Add to each row the length of the string that `index` says; -1 has none."""
-    for row in range(index.size):
-        which = index[row]
-        if which >= 0:
-            sizes[row] += ends[which] - starts[which]
+def address(array: Integers | Bytes) -> int:
+    """Where a contiguous array lies; it says nothing of how long it stays there."""
+    return array.ctypes.data
 
 
 @kernel
-def fill(out: Bytes, at: Integers, data: Bytes, starts: Integers, ends: Integers, index: Integers, first: int, last: int) -> None:
-    """Copy the string of each row of `first` … `last`-1 to `out[at[row]:]`, and move `at` behind it."""
-    for row in range(first, last):
-        which = index[row]
-        if which >= 0:
-            size = ends[which] - starts[which]
-            _copy(out, at[row], data, starts[which], size)
-            at[row] += size
+def measure(parts: Integers, offsets: Integers) -> None:
+    """Write where each row begins once its parts are joined, and where the last ends (`offsets`: rows + 1)."""
+    at = 0
+    for row in range(offsets.size - 1):
+        offsets[row] = at
+        for part in range(parts.shape[0]):
+            if parts[part, INDEX] == 0:
+                at += parts[part, SIZE]
+                continue
+            which = _load(parts[part, INDEX], row)
+            if which >= 0:
+                at += _load(parts[part, ENDS], which) - _load(parts[part, STARTS], which)
+    offsets[offsets.size - 1] = at
 
 
 @kernel
-def fill_same(out: Bytes, at: Integers, data: Bytes, first: int, last: int) -> None:
-    """As `fill`, with the same string for every row."""
-    for row in range(first, last):
-        _copy(out, at[row], data, 0, data.size)
-        at[row] += data.size
+def join(parts: Integers, rows: int, out: int, room: int) -> None:
+    """Write the parts of each row one after the other to address `out`, which has `room` bytes: as `measure` says, and no less."""
+    at, end = out, out + room
+    for row in range(rows):
+        for part in range(parts.shape[0]):
+            data = parts[part, DATA]
+            source, size = data, parts[part, SIZE]
+            last = data + size
+            if parts[part, INDEX] != 0:
+                which = _load(parts[part, INDEX], row)
+                if which < 0:
+                    continue
+                source = data + _load(parts[part, STARTS], which)
+                size = data + _load(parts[part, ENDS], which) - source
+            # most strings are short: what is copied too much is overwritten by what follows
+            if size <= AT_ONCE and source + AT_ONCE <= last and at + AT_ONCE <= end:
+                _copy_short(at, source)
+            else:
+                _copy(at, source, size)
+            at += size
 
 
 @kernel

@@ -66,11 +66,11 @@ def _shingles() -> None:
 def _strings() -> None:
     from jasette.kernels import strings
 
-    out, one = np.zeros(strings.DIGITS, np.uint8), np.zeros(1, np.int64)
-    strings.add_sizes(one, one, one, one)
-    strings.fill(out, one, out.copy(), one, one, one, 0, 1)
-    strings.fill_same(out, one, out[:1].copy(), 0, 1)
-    strings.write_numbers(one, out, np.zeros(2, np.int64))
+    parts, offsets = np.zeros((1, strings.PART), np.int64), np.zeros(2, np.int64)
+    strings.address(offsets), strings.address(offsets.view(np.uint8))
+    strings.measure(parts, offsets)
+    strings.join(parts, 1, 0, 0)  # no part, no room: nothing is written
+    strings.write_numbers(np.zeros(1, np.int64), np.zeros(strings.DIGITS, np.uint8), offsets)
 
 
 def _xxh64() -> None:
