@@ -6,6 +6,7 @@ process, and the bytes are the same for any number of processes.
 
 from __future__ import annotations
 
+import ctypes
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from platform import libc_ver
 from typing import Any
 
 from jasette.demo import block, world
@@ -22,6 +24,10 @@ from jasette.demo.truth import Truth
 
 COPIES = "truth_copies.csv"
 COPIES_HEADER = b"copy,source,lag_s,linked\n"
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
+"""Options of `mallopt` (malloc.h): how much may lie free at the end of the heap, and from which size on memory is apart."""
+KEPT = 1 << 30
+"""Bytes: more than a block takes."""
 FEW = 8
 """Up to so many blocks, starting processes takes longer than it saves."""
 
@@ -109,6 +115,20 @@ _hands: tuple[Path, Order, Turn]
 def _begin(folder: Path, order: Order, turn: Turn) -> None:
     global _hands  # noqa: PLW0603 (the only way in for what a pool's processes share)
     _hands = folder, order, turn
+    _keep_memory()
+
+
+def _keep_memory() -> None:
+    """Let this process keep what a block frees for the next one, where the C library is glibc; elsewhere nothing is done.
+
+    By itself glibc gives every large array back at once, and the system must clear as many pages for the next: a sixth of
+    the time. Only for a process that does nothing else.
+    """
+    if libc_ver()[0] != "glibc":
+        return
+    libc = ctypes.CDLL(None)
+    for option in (M_MMAP_THRESHOLD, M_TRIM_THRESHOLD):
+        libc.mallopt(option, KEPT)
 
 
 def _one(number: int, people: int) -> tuple[Truth, int]:
