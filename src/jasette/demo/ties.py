@@ -12,7 +12,7 @@ import numpy as np
 
 from jasette.demo.block import Block
 from jasette.demo.cast import VOICE_BY_CSV, VOICES
-from jasette.demo.draft import PING, QUOTE, REPOST
+from jasette.demo.draft import PING, QUOTE, REPOST, distinct
 from jasette.demo.town import SLUGS, Ints
 
 Counts = np.ndarray[Any, np.dtype[np.int64]]
@@ -49,7 +49,7 @@ def pairs(block: Block) -> tuple[Counts, Counts]:
     width = COUNT + len(block.town.person)
     counts, between = np.zeros((COUNT, 2, 2), np.int64), np.zeros((COUNT, COUNT, 2), np.int64)
     for column, rows in enumerate((talk, np.ones_like(talk))):
-        directed = np.unique(acting[rows] * width + acted[rows])
+        directed = distinct(acting[rows] * width + acted[rows])
         one, other = directed // width, directed % width
         both = np.isin(other * width + one, directed)
         for mine, theirs in ((one, other), (other, one)):
@@ -84,7 +84,7 @@ def taking_part(block: Block) -> Counts:
     written = (draft["kind"] != REPOST) & (draft["kind"] != PING) & (draft["lost"] == 0)
     by_voice = _by_voice(block)
     mine = np.flatnonzero(written & by_voice)
-    joined = np.unique(town.voice[draft["author"][mine]] + draft["thread"][mine] * COUNT)
+    joined = distinct(town.voice[draft["author"][mine]] + draft["thread"][mine] * COUNT)
     theirs = np.flatnonzero(written & ~by_voice)
     theirs = theirs[np.argsort(draft["thread"][theirs], kind="stable")]
     first, last = (np.searchsorted(draft["thread"][theirs], joined // COUNT, side=side) for side in ("left", "right"))
@@ -100,7 +100,7 @@ def replied_threads(block: Block) -> Counts:
     """Threads in which each voice replied, and those whose first post is known to be the first from the files."""
     draft, town = block.draft, block.town
     rows = np.flatnonzero(_by_voice(block) & ((draft["parent"] >= 0) | ((draft["lead1"] >= 0) & (town.platform == "x"))))
-    pair = np.unique(town.voice[draft["author"][rows]] + draft["thread"][rows] * COUNT)
+    pair = distinct(town.voice[draft["author"][rows]] + draft["thread"][rows] * COUNT)
     top = pair // COUNT
     plain = (draft["lead1"][top] < 0) & (draft["lost"][top] == 0)
     told = ~(town.by_v1[draft["author"][top]] | (town.voice[draft["author"][top]] == SLUGS.index(VOICE_BY_CSV)))

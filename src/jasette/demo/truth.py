@@ -13,7 +13,7 @@ import numpy as np
 from jasette.demo import audiences, ties
 from jasette.demo.block import Block
 from jasette.demo.cast import COPIES, FOLLOWINGS, VOICES
-from jasette.demo.draft import ACT, PING, POST, QUOTE, REPLY, REPOST, Draft
+from jasette.demo.draft import ACT, PING, POST, QUOTE, REPLY, REPOST, Draft, distinct
 from jasette.demo.town import SLUGS, Flags, Ints, Town
 from jasette.demo.world import END_S, RETURN_S, START_S, WEEK_S
 
@@ -166,10 +166,10 @@ class Truth:
         private = (voice < 0) & block.collected & written
         for number, name in enumerate(POSTS):
             self.public[name] += int((private & (role == number)).sum())
-        self.public["people"] += len(np.unique(author[private]))
+        self.public["people"] += len(distinct(author[private]))
         self.public["lost_parents"] += int((draft["lost"][np.maximum(parent, 0)] > 0)[parent >= 0].sum())
         self.public["deleted"] += int((block.deleted_at > 0).sum())
-        self.public["threads"] += len(np.unique(draft["thread"][written]))
+        self.public["threads"] += len(distinct(draft["thread"][written]))
         self.platforms[town.platform] = self.platforms.get(town.platform, 0) + int((block.collected & written).sum())
 
     def _count_articles(self, block: Block) -> None:
@@ -204,11 +204,10 @@ class Truth:
         by_voice = (person < len(VOICES)).astype(np.int64)
         np.add.at(self.asked, (voice, by_voice, kind), 1)
         np.add.at(self.answered, (voice[answered], by_voice[answered], kind[answered]), 1)
-        pairs = np.unique(np.stack([voice, person])[:, by_voice == 0], axis=1)
-        self.people += np.bincount(pairs[0], minlength=len(VOICES))
         np.add.at(self.askers, (voice[by_voice == 1], person[by_voice == 1]), 1)
         np.add.at(self.answered_askers, (voice[by_voice & answered == 1], person[by_voice & answered == 1]), 1)
         who, place = np.unique((voice + person * len(VOICES))[by_voice == 0], return_inverse=True)
+        self.people += np.bincount(who % len(VOICES), minlength=len(VOICES))
         answers = np.bincount(place, weights=answered[by_voice == 0], minlength=len(who)).astype(np.int64)
         np.add.at(self.answers_of, (who % len(VOICES), np.minimum(answers, LONGEST)), 1)
         for column, limit in enumerate(FOLLOWED):

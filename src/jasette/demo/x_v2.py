@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from jasette.demo.block import Block
-from jasette.demo.draft import QUOTE, REPLY, REPOST
+from jasette.demo.draft import QUOTE, REPLY, REPOST, distinct
 from jasette.demo.fragments import Picked, Strings, grouped, join, numbers, only, pick, scatter, small, strings
 from jasette.demo.text import LEAD1, LEAD2, OWN, RT, TAG, URL, Matrix, Wording, phrasebook
 from jasette.demo.town import Flags, Ints
@@ -132,5 +132,5 @@ def lines(block: Block, rows: Ints) -> Strings:
 def _distinct(page: Ints, things: Ints) -> tuple[Ints, Ints]:
     """Distinct things of each page, in order of page and thing."""
     width = int(things.max()) + 1 if len(things) else 1
-    both = np.unique(page * width + things)
+    both = distinct(page * width + things)
     return both // width, both % width
