@@ -1,4 +1,4 @@
-"""What is appended to a draft, and what is told apart in it."""
+"""Distinct numbers, checked against a set."""
 
 from __future__ import annotations
 

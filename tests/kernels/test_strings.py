@@ -22,9 +22,11 @@ def test_each_row_gets_its_strings_and_minus_one_gets_none(values, data):
     """Strings shorter and longer than what is copied at once, some at the very end of the room."""
     index = np.array(data.draw(st.lists(st.integers(-1, len(values) - 1), max_size=20)), np.int64)
     expected = [b"<" + (values[which] if which >= 0 else b"") for which in index]
-    columns, same = laid(values), np.frombuffer(bytearray(b"<"), np.uint8)
-    where = [strings.address(column) for column in columns]
-    parts = np.array([[strings.address(same), 1, 0, 0, 0], [where[0], len(columns[0]), *where[1:], strings.address(index)]])
+    columns, same = laid(values), laid([b"<"])
+    parts = np.zeros((2, strings.PART), np.int64)
+    for part, (bytes_, *cuts) in zip(parts, (same, columns), strict=True):
+        part[: strings.INDEX] = strings.address(bytes_), len(bytes_), *map(strings.address, cuts)
+    parts[1, strings.INDEX] = strings.address(index)
     offsets = np.empty(len(index) + 1, np.int64)
     strings.measure(parts, offsets)
     assert offsets.tolist() == np.cumsum([0, *map(len, expected)]).tolist()

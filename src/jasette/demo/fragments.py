@@ -34,7 +34,9 @@ class Strings:
 
     @cached_property
     def part(self) -> tuple[int, int, int, int]:
-        """What a kernel needs to find them: DATA to ENDS of its table of parts."""
+        """What a kernel needs to find them: DATA to ENDS of its table of parts. ValueError where they do not lie as it expects."""
+        if not all(array.flags.c_contiguous for array in (self.data, self.starts, self.ends)):
+            raise ValueError("strings whose bytes or cuts do not stand one after the other")
         return kernels.address(self.data), len(self.data), kernels.address(self.starts), kernels.address(self.ends)
 
     def __len__(self) -> int:
@@ -90,8 +92,10 @@ def strings(values: Iterable[str]) -> Strings:
 def _laid(data: bytes | npt.NDArray[np.uint8], offsets: npt.ArrayLike) -> Strings:
     """Strings that lie one after the other, cut at the offsets."""
     cuts = integers(offsets)
-    # always an array that can be written: one kind of array, one compiled kernel
-    return Strings(np.frombuffer(bytearray(data), np.uint8) if isinstance(data, bytes) else data, cuts[:-1], cuts[1:])
+    if isinstance(data, bytes):
+        # some bytes more, so that a few short strings are copied as fast as many; writable, as all that a kernel gets
+        data = np.frombuffer(bytearray(data + bytes(kernels.AT_ONCE)), np.uint8)
+    return Strings(data, cuts[:-1], cuts[1:])
 
 
 def join(*pieces: Piece) -> Strings:

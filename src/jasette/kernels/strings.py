@@ -26,7 +26,7 @@ DIGITS = 20
 """Of the largest number."""
 DATA, SIZE, STARTS, ENDS, INDEX = range(5)
 """Columns of the table of parts: the bytes, how many there are, where each string begins and ends, and which is each row's
-(-1: none). Where INDEX is 0, all the bytes are every row's."""
+(-1: none). Where INDEX is 0, the first string is every row's."""
 PART = 5
 AT_ONCE = 32
 """Bytes that are copied at once, where there is room."""
@@ -85,10 +85,7 @@ def measure(parts: Integers, offsets: Integers) -> None:
     for row in range(offsets.size - 1):
         offsets[row] = at
         for part in range(parts.shape[0]):
-            if parts[part, INDEX] == 0:
-                at += parts[part, SIZE]
-                continue
-            which = _load(parts[part, INDEX], row)
+            which = _load(parts[part, INDEX], row) if parts[part, INDEX] else 0
             if which >= 0:
                 at += _load(parts[part, ENDS], which) - _load(parts[part, STARTS], which)
     offsets[offsets.size - 1] = at
@@ -100,17 +97,14 @@ def join(parts: Integers, rows: int, out: int, room: int) -> None:
     at, end = out, out + room
     for row in range(rows):
         for part in range(parts.shape[0]):
-            data = parts[part, DATA]
-            source, size = data, parts[part, SIZE]
-            last = data + size
-            if parts[part, INDEX] != 0:
-                which = _load(parts[part, INDEX], row)
-                if which < 0:
-                    continue
-                source = data + _load(parts[part, STARTS], which)
-                size = data + _load(parts[part, ENDS], which) - source
+            which = _load(parts[part, INDEX], row) if parts[part, INDEX] else 0
+            if which < 0:
+                continue
+            start = _load(parts[part, STARTS], which)
+            size = _load(parts[part, ENDS], which) - start
+            source = parts[part, DATA] + start
             # most strings are short: what is copied too much is overwritten by what follows
-            if size <= AT_ONCE and source + AT_ONCE <= last and at + AT_ONCE <= end:
+            if size <= AT_ONCE and start + AT_ONCE <= parts[part, SIZE] and at + AT_ONCE <= end:
                 _copy_short(at, source)
             else:
                 _copy(at, source, size)

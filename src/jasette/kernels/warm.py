@@ -66,10 +66,10 @@ def _shingles() -> None:
 def _strings() -> None:
     from jasette.kernels import strings
 
-    parts, offsets = np.zeros((1, strings.PART), np.int64), np.zeros(2, np.int64)
+    parts, offsets = np.zeros((0, strings.PART), np.int64), np.zeros(2, np.int64)
     strings.address(offsets), strings.address(offsets.view(np.uint8))
     strings.measure(parts, offsets)
-    strings.join(parts, 1, 0, 0)  # no part, no room: nothing is written
+    strings.join(parts, 0, 0, 0)
     strings.write_numbers(np.zeros(1, np.int64), np.zeros(strings.DIGITS, np.uint8), offsets)
 
 
