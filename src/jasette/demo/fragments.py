@@ -19,8 +19,8 @@ from jasette.demo.town import Flags, Ints
 from jasette.kernels import integers
 from jasette.kernels import strings as kernels
 
-AT_ONCE = 1 << 20
-"""Bytes written at a time: Linux takes several times as long for pieces of many MiB, for which it seeks large pages."""
+AT_ONCE = 1 << 18
+"""Bytes written at a time: Linux takes up to ten times as long for pieces of many MiB, for which it seeks large pages."""
 _JSON = json.JSONEncoder(ensure_ascii=False)
 
 
