@@ -13,16 +13,20 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from html import unescape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 import pyarrow as pa
 
 from jasette.schema import STREAMS, TABLES
-from jasette.source import Item, Repaired, Rows
+from jasette.source import Item, Rejected, Repaired, Rows
 from jasette.source.html import absolute, plain, written_links
 
+if TYPE_CHECKING:
+    from jasette.source.files import InputFile
+
 AT_ONCE = 2_000
+LARGEST_PAGE = 32 << 20
 NAMELESS = ("anonymous", "anonyme", "anonym", "anónimo", "anonimo")
 """What blogs show where no name was given: these are many people."""
 SHORTCODE = re.compile(r"\[/?(?:caption|wp_caption|gallery|audio|video|playlist|embed)(?:\s[^\]]*)?/?\]")
@@ -178,6 +182,16 @@ IP = re.compile(
     rb"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.])|(?<![\w:])(?:[0-9A-Fa-f]{0,4}:){3,7}[0-9A-Fa-f]{0,4}"
     rb"|(?<![\w:])[0-9A-Fa-f:]*::[0-9A-Fa-f:]*"
 )
+
+
+def saved_page(file: InputFile) -> tuple[bytes, Rejected | None]:
+    """The bytes of a page that somebody saved; a reject beside them where they are damaged or more than `LARGEST_PAGE`."""
+    stream = file.open()
+    data = stream.read(LARGEST_PAGE)
+    if not stream.damage and not stream.read(1):
+        return data, None
+    reason = f"{stream.damage}; the page is not whole" if stream.damage else f"a page of more than {LARGEST_PAGE >> 20} MiB"
+    return data, Rejected("posts", reason, clean(data[: 1 << 20]), 0, 1)
 
 
 def clean(raw: bytes) -> bytes:

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 from jasette.source import Head, Item, Recipe, Rejected, Source
 from jasette.source.addresses import untracked
-from jasette.source.blog import Gathered, clean, name_of, site_account
+from jasette.source.blog import Gathered, clean, name_of, saved_page, site_account
 from jasette.source.contained import contained
 from jasette.source.html import absolute, written_links
 from jasette.source.language import filled
@@ -32,7 +32,6 @@ from jasette.source.times import NO_ZONE, shown_at, us
 if TYPE_CHECKING:
     from jasette.source.files import InputFile
 
-LARGEST = 32 << 20
 LONGEST_LINE, LONGEST_NAME = 200, 80
 GAP = 5
 """Numbers that may be missing in a row: comments that were removed, or not recognised."""
@@ -76,11 +75,9 @@ def _read(file: InputFile, recipe: Recipe) -> Iterator[Item]:
 
 
 def _items(file: InputFile, recipe: Recipe) -> Iterator[Item]:
-    stream = file.open()
-    data = stream.read(LARGEST)
-    if stream.damage or stream.read(1):
-        reason = f"{stream.damage}; the page is not whole" if stream.damage else f"a page of more than {LARGEST >> 20} MiB"
-        yield Rejected("posts", reason, clean(data[: 1 << 20]), 0, 1)
+    data, broken = saved_page(file)
+    if broken:
+        yield broken
         return
     text, otherwise = decoded(data)
     written = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\0", "\ufffd").split("\n")

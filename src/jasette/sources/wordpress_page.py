@@ -25,6 +25,7 @@ from jasette.source.blog import (
     comment_of,
     name_of,
     page_of,
+    saved_page,
     site_account,
     titled,
     worded,
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
 
     from jasette.source.files import InputFile
 
-LARGEST = 32 << 20
 LEFT_OPEN = 20_000
 """Tags that are never closed: a tree so deep takes minutes, and nobody writes one."""
 NOISE = (
@@ -99,11 +99,9 @@ def _read(file: InputFile, recipe: Recipe) -> Iterator[Item]:
 
 
 def _items(file: InputFile, recipe: Recipe) -> Iterator[Item]:
-    stream = file.open()
-    data = stream.read(LARGEST)
-    if stream.damage or stream.read(1):
-        reason = f"{stream.damage}; the page is not whole" if stream.damage else f"a page of more than {LARGEST >> 20} MiB"
-        yield Rejected("posts", reason, clean(data[: 1 << 20]), 0, 1)
+    data, broken = saved_page(file)
+    if broken:
+        yield broken
         return
     text, otherwise = decoded(data)
     if text.count("<") - 2 * text.count("</") > LEFT_OPEN:
