@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
 
+from jasette import engine, measure, measures
+from jasette.locale import Words
+from jasette.measure import Ask
+from jasette.measure.example import mount
+from jasette.page import Facts
 from jasette.source import Filtered, Item, Rejected, Repaired, Rows
 
 # No test fails on a time: machines are shared. Where a change is judged it meets the same draws as the change before it.
@@ -83,3 +88,35 @@ def _silently(label: str) -> Iterator[Callable[[str], None]]:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--rewrite-golden", action="store_true", help="write what the sources give as what is expected of them")
+
+
+FACTS = Facts("Town", "to test", "A. Roy", 180, 10, "UTC", None, named=frozenset({"@ville"}))
+
+
+class SmallReading:
+    """The protocol `page.Reading` over mounted rows, without an observatory."""
+
+    def __init__(self, connection: Any, facts: Facts) -> None:
+        self.connection, self.facts = connection, facts
+        self._ask = Ask(as_of_us=facts.as_of_us)
+
+    def measure(self, name: str, by: str = "", parts: Any = ()) -> list[dict[str, Any]]:
+        return measure.run(self.connection, measures.find(name), replace(self._ask, by=by), Words()).to_pylist()
+
+    def evidence(self, name: str, part: str, limit: int) -> list[dict[str, Any]]:
+        return measure.evidence(self.connection, measures.find(name), part, (), self._ask, limit=limit, words=Words()).to_pylist()
+
+    def rows(self, sql: str) -> list[dict[str, Any]]:
+        return self.connection.sql(sql).to_arrow_table().to_pylist()
+
+
+@pytest.fixture
+def read() -> Iterator[Callable[..., SmallReading]]:
+    """`read(rows, **facts)` with `rows` as in a worked example; `facts` are those that differ."""
+    with engine.connect() as connection:
+
+        def reading(rows: Mapping[str, tuple[Mapping[str, Any], ...]], **facts: Any) -> SmallReading:
+            mount(connection, rows)
+            return SmallReading(connection, replace(FACTS, **facts))
+
+        yield reading

@@ -1,6 +1,5 @@
 """The three exchanges of a voice: which ones, and what is said of whom."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,8 +8,6 @@ from jasette.locale import Words
 from jasette.page import Exchange
 from jasette.page.extracts import extracts
 from jasette.page.voices import roster
-
-from .conftest import FACTS
 
 DAY = 86_400_000_000
 NOON = 1_709_812_800_000_000  # 2024-03-07 12:00 UTC
@@ -112,7 +109,7 @@ def test_a_voice_without_exchanges_says_so(read) -> None:
 
 
 def test_what_came_after_the_clock_is_not_known(read) -> None:
-    reading = read(ROWS, replace(FACTS, as_of_us=NOON))
+    reading = read(ROWS, as_of_us=NOON)
     longest, usual, silence = told(reading)["ville"]
     assert len(longest.said) == 3
     assert [said.words for said in usual.said] == []  # of the two known by then, the earlier wait: Bob's, whose posts are not here
