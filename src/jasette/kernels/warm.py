@@ -43,6 +43,19 @@ def _forest() -> None:
     forest([1, -1])  # a child before its parent: both ways up
 
 
+def _graph() -> None:
+    from jasette.kernels import graph
+
+    pair = graph.build([0, 1], [1, 0])
+    graph.reciprocity(pair), pair.strength
+
+
+def _hindex() -> None:
+    from jasette.kernels.hindex import h_index
+
+    h_index([1])
+
+
 def _keyset() -> None:
     from jasette.kernels.keyset import KeySet
 
@@ -55,6 +68,12 @@ def _numbering() -> None:
     from jasette.kernels.numbering import Numbers
 
     Numbers().take(pa.array([str(number) for number in range(1024)]))  # more than its first room
+
+
+def _pagerank() -> None:
+    from jasette.kernels import graph, pagerank
+
+    pagerank.tunkrank(graph.build([0], [1]))
 
 
 def _shingles() -> None:
@@ -82,8 +101,11 @@ def _xxh64() -> None:
 CALLS: dict[str, Callable[[], None]] = {
     "bayes": _bayes,
     "forest": _forest,
+    "graph": _graph,
+    "hindex": _hindex,
     "keyset": _keyset,
     "numbering": _numbering,
+    "pagerank": _pagerank,
     "shingles": _shingles,
     "strings": _strings,
     "xxh64": _xxh64,
