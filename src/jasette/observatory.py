@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from jasette.archive import Archive, Receipt
     from jasette.desk import Desk, Roster
+    from jasette.desk.proposals import Proposal
     from jasette.erase import ErasureReceipt
     from jasette.locale import Words
     from jasette.measure import Ask
@@ -140,6 +141,15 @@ class Observatory:
         post_id = entries.record(self.desk, entered)
         erase.honour_deletions(self.archive, self.desk, self.path, digests=[entered.digest])
         return post_id
+
+    def proposals(self) -> list[Proposal]:
+        """Accounts that may be a voice's too, each with what was published for it; those that were refused are left out."""
+        from jasette import engine
+        from jasette.desk import proposals
+
+        gate = self.desk.gate()
+        with engine.connect(self._spill()) as connection:
+            return self.archive.reading(connection, gate, lambda mounted: proposals.open_ones(self.desk.roster, gate, mounted))
 
     # ---- what is made of it
 

@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from jasette import __version__
-from jasette.cli import ask, collect, keep  # noqa: F401
+from jasette.cli import ask, collect, keep, roster  # noqa: F401
 from jasette.cli.app import app
 from jasette.cli.show import Format
 from jasette.errors import JasetteError
@@ -258,3 +258,18 @@ def test_standard_input_is_read(valmont: Path, city: Path) -> None:
 
 def test_every_format_is_offered() -> None:
     assert {form.value for form in Format} == {"table", "csv", "json", "parquet"}
+
+
+def test_the_roster_begins_with_a_ready_one_and_is_undone_by_line(tmp_path: Path) -> None:
+    folder = tmp_path / "o"
+    jasette("init", "--purpose", "p", "--responsible", "r", folder=folder)
+    assert "medias-quebec" in jasette("roster", "ready").output
+    assert "5 voices taken over" in jasette("roster", "import", "partis-quebec", folder=folder).output
+    shown = list(csv.DictReader(io.StringIO(jasette("roster", "show", "--format", "csv", folder=folder).output)))
+    assert {"voice": "caq", "account": "blog:coalitionavenirquebec.org"}.items() <= shown[0].items()
+    jasette("roster", "unlink", "caq", "https://coalitionavenirquebec.org", folder=folder)
+    result = CliRunner().invoke(app, ["roster", "unlink", "caq", "https://coalitionavenirquebec.org", "-o", str(folder)])
+    assert isinstance(result.exception, JasetteError)
+    assert jasette("roster", "proposals", "--format", "csv", folder=folder).output.strip() == '"voice","account","evidence"'
+    result = CliRunner().invoke(app, ["roster", "accept", "caq", "x:1", "-o", str(folder)])
+    assert isinstance(result.exception, JasetteError)

@@ -89,3 +89,13 @@ def test_depth_stands_in_for_nesting(gather):
     )
     parents = [post["reply_to"].rpartition("/")[2] for post in read(gather, page(f"<ol>{body}</ol>")).rows["posts"][1:]]
     assert parents == ["", "#comment-1", "#comment-2", "#comment-1", ""]
+
+
+def test_a_blog_names_its_other_profiles_and_its_readers_do_not(gather):
+    body = (
+        '<p><a rel="me noopener" href="https://social.example/@carnet">Mastodon</a> <a href="https://x.com/carnet">X</a></p>'
+        '<article class="h-entry"><div class="e-content"><p>Le texte</p></div></article>'
+        '<ol><li id="comment-8" class="comment"><p class="fn">Bo</p><a rel="me" href="https://social.example/@bo">moi</a><p>Oui.</p></li></ol>'
+    )
+    accounts = read(gather, page(body)).rows["accounts"]
+    assert [row["links"] for row in accounts if row["account_id"] == "blog:a.example"] == [["https://social.example/@carnet"]]

@@ -1,9 +1,8 @@
-"""Commands that bring things in: init, add, enter, rejects, roster, coverage, sources."""
+"""Commands that bring things in: init, add, enter, rejects, coverage, sources."""
 
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,11 +13,10 @@ from jasette.cli.app import File, Form, Where, app, folder, opened
 if TYPE_CHECKING:
     from jasette.archive import Receipt
 
+
 RETENTION_DAYS = 180
 
-roster = typer.Typer(help="Who the voices are: organisations and public persons with their accounts.", no_args_is_help=True)
 coverage = typer.Typer(help="What was collected of whom: a figure about what was never collected is worse than none.", no_args_is_help=True)
-app.add_typer(roster, name="roster")
 app.add_typer(coverage, name="coverage")
 
 
@@ -173,58 +171,6 @@ def sources(form: Form = show.Format.table) -> None:
         for s in all_sources().values()
     ]
     show.emit(pa.Table.from_pylist(rows), form, None)
-
-
-@roster.command("import", epilog="Columns: voice,name,kind,group,camp,account,how,from,to,evidence,reason")
-def roster_import(
-    file: Annotated[Path, typer.Argument(help="CSV, one line for each account")],
-    where: Where = None,
-    platform: Annotated[str, typer.Option(help="Platform of accounts written as @handle")] = "x",
-) -> None:
-    """Take over voices and accounts from a CSV; lines that are there already change nothing."""
-    with opened(where) as observatory:
-        count = observatory.roster.import_csv(file, platform=platform)
-        show.say(f"{count} voices taken over; the roster holds {len(observatory.roster.voices())}.")
-    show.next_commands("jasette add FILES…", "jasette roster show")
-
-
-@roster.command("add", epilog='Example: jasette roster add ville --name "Ville de Valmont" --group "public body" --account x:@VilleValmont')
-def roster_add(
-    voice: Annotated[str, typer.Argument(help="Short name, used in every table")],
-    name: Annotated[str, typer.Option(help="Name to show")],
-    kind: Annotated[str, typer.Option(help="organisation or person")] = "organisation",
-    group: Annotated[str, typer.Option(help="party, elected, public body, media, blog, organisation")] = "organisation",
-    camp: Annotated[str, typer.Option(help="Camp, where there is one")] = "",
-    account: Annotated[list[str] | None, typer.Option(help="platform:@handle, platform:id, or an address")] = None,
-    reason: Annotated[str, typer.Option(help="Why this is a public voice")] = "",
-    where: Where = None,
-) -> None:
-    """Add one voice. Only public voices have names: say why this one is."""
-    with opened(where) as observatory:
-        observatory.roster.add(voice, name=name, kind=kind, group=group, camp=camp, accounts=account or [], reason=reason)
-    show.say(f"{voice} added.")
-
-
-@roster.command("link", epilog='Example: jasette roster link ville x:@ServiceValmont --how speaks_for --evidence "profile links both ways"')
-def roster_link(
-    voice: Annotated[str, typer.Argument(help="A voice of the roster")],
-    account: Annotated[str, typer.Argument(help="platform:@handle, platform:id, or an address")],
-    evidence: Annotated[str, typer.Option(help="What the person or organisation published that shows it")],
-    how: Annotated[str, typer.Option(help="owns, or speaks_for")] = "owns",
-    where: Where = None,
-) -> None:
-    """Link an account to a voice, with the evidence for it."""
-    with opened(where) as observatory:
-        observatory.roster.link(voice, account, how=how, evidence=evidence)
-    show.say(f"{account} linked to {voice} ({how}).")
-
-
-@roster.command("show", epilog="Example: jasette roster show --format csv -f roster.csv")
-def roster_show(where: Where = None, form: Form = show.Format.table, file: File = None) -> None:
-    """The roster, one line for each account; the CSV can be imported again."""
-    with opened(where) as observatory:
-        table = observatory.roster.table()
-    show.emit(table, form, file)
 
 
 @coverage.command("show", epilog="Example: jasette coverage show --format json")

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from jasette.desk import roster_csv
+from jasette.desk import ready, roster_csv
 from jasette.desk.addresses import parse_account
 from jasette.desk.dates import now_us, overlap, parse_or_none
 from jasette.desk.store import transaction
@@ -63,9 +63,13 @@ class Roster:
         self.tie(AccountLink(parse_account(account, platform), voice, how, *period, evidence))
 
     def import_csv(self, file: str | Path, *, platform: str = "", replace: bool = False) -> int:
-        """Take over a CSV file (columns: `desk/roster_csv.py`); the number of voices it names. All of it, or an error with its line."""
-        file = Path(file)
-        return self.import_text(roster_csv.read(file), file=file.name, platform=platform, replace=replace)
+        """Take over a CSV file (columns: `desk/roster_csv.py`), or a ready roster by its name; the number of voices it names.
+
+        All of it, or an error with its line.
+        """
+        known = str(file) in ready.names() and not Path(file).exists()
+        text = ready.text(str(file)) if known else roster_csv.read(Path(file))
+        return self.import_text(text, file=Path(file).name, platform=platform, replace=replace)
 
     def import_text(self, text: str, *, file: str = "roster.csv", platform: str = "", replace: bool = False) -> int:
         """As `import_csv`, of a text; `file` is its name in errors."""
@@ -142,6 +146,15 @@ class Roster:
         """Undo the links of an account (to one voice, or all); the number of links undone."""
         query = "DELETE FROM accounts WHERE account_id = ? AND (? = '' OR voice = ?)"
         return self._connection.execute(query, (account_id, voice, voice)).rowcount
+
+    def refuse(self, voice: str, hash_: str) -> None:
+        """Remember that an account, by its keyed hash, is not the voice's: it is not proposed again."""
+        self._known(voice)
+        self._connection.execute("INSERT OR IGNORE INTO refused_links VALUES (?, ?)", (voice, hash_))
+
+    def refused(self) -> frozenset[tuple[str, str]]:
+        """(voice, keyed hash of the account) of all that was refused."""
+        return frozenset(self._connection.execute("SELECT voice, hash FROM refused_links"))
 
     def blank_evidence(self, link: AccountLink) -> None:
         """Empty the evidence of a link: it names somebody who is erased."""

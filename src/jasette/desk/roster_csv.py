@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from jasette.desk import ready
 from jasette.desk.addresses import parse_account
 from jasette.desk.dates import parse_or_none, show
 from jasette.desk.voices import AccountLink, Membership, Voice, slug
@@ -72,7 +73,8 @@ def read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise InputError(error.strerror or str(error), place=str(path), remedy="name a CSV file") from None
+        remedy = f"name a CSV file, or a ready roster: {', '.join(ready.names())}"
+        raise InputError(error.strerror or str(error), place=str(path), remedy=remedy) from None
     except UnicodeDecodeError as error:
         raise InputError(
             f"not UTF-8 at byte {error.start}", place=str(path), remedy="save it as UTF-8 (`CSV UTF-8` in a spreadsheet)"

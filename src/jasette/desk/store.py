@@ -50,6 +50,11 @@ MIGRATIONS: tuple[str, ...] = (
         id INTEGER PRIMARY KEY, at_us INTEGER NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL, subject TEXT NOT NULL,
         why TEXT, why_hash TEXT NOT NULL, line TEXT NOT NULL) STRICT;
     """,
+    """
+    -- accounts that somebody said are not the voice's: as keyed hashes, for they may be a private person's
+    CREATE TABLE refused_links (
+        voice TEXT NOT NULL REFERENCES voices ON DELETE CASCADE, hash TEXT NOT NULL, PRIMARY KEY (voice, hash)) STRICT, WITHOUT ROWID;
+    """,
 )
 """One script per version; a desk of version n needs the scripts from n on."""
 

@@ -54,15 +54,15 @@ class Gathered:
             self.last = at if self.last is None else max(self.last, at)
         self.posts.append({**row, "platform": "blog", "observed_us": self.observed_us, "visibility": "public"})
 
-    def account(self, account_id: str, name: str | None, url: str | None) -> None:
-        """An account as it shows itself; once, however often it comes."""
-        key = hash((account_id, name, url))
-        known = name is None and hash(account_id) in self._given
+    def account(self, account_id: str, name: str | None, url: str | None, links: tuple[str, ...] = ()) -> None:
+        """An account as it shows itself, with the addresses that it calls its own; once, however often it comes."""
+        key = hash((account_id, name, url, links))
+        known = name is None and not links and hash(account_id) in self._given
         if key in self._given or known:
             return
         self._given |= {key, hash(account_id)}
         row = {"account_id": account_id, "platform": "blog", "name": name, "url": url, "observed_us": self.observed_us}
-        self.accounts.append(row)
+        self.accounts.append({**row, "links": list(links)} if links else row)
 
     def commenter(self, site: str, name: str | None, address: str) -> str | None:
         """The account of somebody who gives this name and address (either may be empty) on the blog `site`; None without a name."""

@@ -142,6 +142,7 @@ class _Page:
         author = self._author(found)
         below = [(number, element, above) for number, element, above in found if not self._waits(element)]
         self._article(author, {number for number, _, _ in found})
+        self._elsewhere()
         for number, element, above in below:
             self._comment(number, element, above, author)
         if below:
@@ -149,6 +150,13 @@ class _Page:
         yield from self.gathered.rows()
         if self.waiting:
             yield Filtered("posts", self.waiting, NOT_APPROVED)
+
+    def _elsewhere(self) -> None:
+        """The blog's other profiles, as the page itself names them (rel=me); what stands in a comment is a reader's."""
+        own = (node for node in self.tree.css('a[rel~="me"], link[rel~="me"]') if not _owner(node))
+        links = dict.fromkeys(link for node in own if (link := absolute(attribute(node, "href"), self.address)))
+        if links and self.site:
+            self.gathered.account(self.site, None, absolute(self.about.site) or None, tuple(links))
 
     def _elements(self) -> list[tuple[str, LexborNode, str]]:
         """Each comment's number, its outermost element, and the number of the comment that it answers ("" for the article)."""
