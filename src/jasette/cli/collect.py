@@ -69,6 +69,10 @@ def add(
     ] = None,
     platform: Annotated[str, typer.Option(help="Platform of rows that do not say it (x, mastodon, blog…)")] = "",
     observed: Annotated[str, typer.Option(metavar="DATE", help="When the file was collected, where its records do not say")] = "",
+    zone: Annotated[
+        str, typer.Option("--timezone", metavar="ZONE", help="Time zone of a table's times that say none: America/Toronto")
+    ] = "",
+    dates: Annotated[str, typer.Option(metavar="FORMAT", help="How a table writes times, where not ISO 8601: %d/%m/%Y %H:%M")] = "",
     strict: Annotated[bool, typer.Option(help="Exit with 3 when a record was set aside")] = False,
     form: Form = show.Format.table,
 ) -> None:
@@ -79,9 +83,8 @@ def add(
         receipts: list[Receipt] = []
         for file in observatory.files(files):
             with show.progress(file.name, file.size) as advance:
-                receipts += observatory.add(
-                    file, into=into, columns=pairs, map="".join(ready), platform=platform, observed=observed, progress=advance
-                )
+                how = {"into": into, "columns": pairs, "map": "".join(ready), "platform": platform, "zone": zone, "dates": dates}
+                receipts += observatory.add(file, **how, observed=observed, progress=advance)
     _show_receipts(receipts, form)
     if any(receipt.rejected for receipt in receipts):
         show.say("Some records were set aside with file, line and reason: jasette rejects")

@@ -41,6 +41,10 @@ class Recipe:
     """Platform of rows that do not say it."""
     observed_us: int | None = None
     """When the file was collected, where its records do not say."""
+    zone: str = ""
+    """Time zone of times that say none (`America/Toronto`); "" where they are refused."""
+    dates: str = ""
+    """How the times of a table are written, where not in ISO 8601 (`%d/%m/%Y %H:%M`)."""
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from jasette.errors import InputError
 from jasette.source import Bundling, Head
-from jasette.source.members import RATIO, SLACK, wrong_members
+from jasette.source.members import RATIO, SLACK, is_document, wrong_members
 
 BLOCK = 1 << 18
 HEAD = 1 << 16
@@ -333,6 +333,7 @@ def _file(path: Path, spool: Path | None, bundlings: Sequence[Bundling]) -> Iter
 
 
 def _of_zip(path: Path, spool: Path | None) -> dict[str, InputFile]:
+    """The members by name; a workbook is one file, whose name there is ""."""
     try:
         with zipfile.ZipFile(path) as archive:
             inside = [info for info in archive.infolist() if not info.is_dir()]
@@ -341,4 +342,6 @@ def _of_zip(path: Path, spool: Path | None) -> dict[str, InputFile]:
     if wrong := wrong_members(inside, path.stat().st_size):
         raise InputError(f"this zip archive is not read: {wrong}", place=str(path), remedy="unpack it yourself and look at it")
     names = sorted(info.filename for info in inside)
+    if is_document(set(names)):
+        return {"": InputFile.of_path(path, spool=spool)}
     return {name: InputFile(f"{path}!{name}", path=path, member=name, spool=spool) for name in names}

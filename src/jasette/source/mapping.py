@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from jasette.schema import POST_KINDS, TABLES, Column
-from jasette.source import Item
+from jasette.source import Item, Repaired
 from jasette.source.accounts import once
-from jasette.source.expressions import ZONE, distinct
+from jasette.source.addresses import canonical
+from jasette.source.cells import DAY, NO_ID, ROUNDED, Times, ident, whole
+from jasette.source.expressions import distinct
 from jasette.source.maps import ColumnMap
 from jasette.source.rows import rows, select
 from jasette.sql import identifier, literal
@@ -21,7 +23,9 @@ if TYPE_CHECKING:
 
 OF_POSTS = ("post_id", "object", "reply_to", "root", "repost_of", "quote_of", "parent")
 IDS = (*OF_POSTS, "account_id", "member", "target", "reply_to_account", "parent_account")
-ROUNDED = r"^[0-9](\.[0-9]+)?[eE]\+?[0-9]+$"
+CANONICAL = "canonical_address"
+DAYS = "days without an hour, taken as midnight"
+NOT_PUBLIC = "not addressed to the public"
 
 
 class Mapping:
@@ -30,6 +34,7 @@ class Mapping:
     def __init__(self, found: ColumnMap, observed_us: int | None) -> None:
         self.map, self.observed_us = found, observed_us
         self.table = TABLES[found.into]
+        self.times = Times(found.dates, found.zone)
 
     def raw(self, name: str) -> str | None:
         """The field as it stands in the file, translated; None if the file has none."""
@@ -38,11 +43,18 @@ class Mapping:
         column = self.map.column(name)
         if column is None:
             return None
-        pairs = self.map.values.get(column)
+        pairs, cell = self.map.values.get(column), self._cell(column)
         if not pairs:
-            return identifier(column)
+            return cell
         whens = " ".join(f"WHEN {literal(theirs)} THEN {literal(ours)}" for theirs, ours in pairs.items())
-        return f"CASE {identifier(column)} {whens} END"
+        return f"CASE {cell} {whens} END"
+
+    def _cell(self, column: str) -> str:
+        """The column's text; null where the file writes that it does not know."""
+        if not self.map.unknown:
+            return identifier(column)
+        known = ", ".join(literal(text) for text in self.map.unknown)
+        return f"CASE WHEN {identifier(column)} NOT IN ({known}) THEN {identifier(column)} END"
 
     @property
     def platform(self) -> str:
@@ -50,9 +62,12 @@ class Mapping:
 
     def global_id(self, name: str) -> str | None:
         """The field as a global id: addresses and what bears the platform already stay as they are."""
-        value = self.raw(name)
-        if value is None:
+        given = self.raw(name)
+        if name == "post_id" and given is None and (page := self.raw("page")) is not None:
+            return f"{CANONICAL}({page})"
+        if given is None:
             return None
+        value = ident(given)
         plain = f"regexp_matches({value}, '^https?://') OR starts_with({value}, concat({self.platform}, ':'))"
         return f"CASE WHEN {plain} THEN {value} ELSE concat({self.platform}, ':') || {value} END"
 
@@ -66,7 +81,15 @@ class Mapping:
 
     @property
     def account(self) -> str:
-        return self.first(self.global_id("account_id"), self.by_handle("handle"))
+        return self.first(self.global_id("account_id"), self.by_handle("handle"), self._site())
+
+    def _site(self) -> str | None:
+        """The account of a host or an address, as feeds and the roster write it."""
+        value = self.raw("site")
+        if value is None:
+            return None
+        host = f"regexp_extract({value}, '^(?i:https?://)?(?i:www\\.)?([^/?#\\s@]+\\.[^/?#\\s@]+)', 1)"
+        return f"'blog:' || nullif(lower({host}), '')"
 
     @property
     def parent_account(self) -> str:
@@ -86,34 +109,43 @@ class Mapping:
         """SQL: what is wrong with a row, null if nothing."""
         clauses = []
         for column, pairs in self.map.values.items():
-            known, name = ", ".join(literal(value) for value in pairs), identifier(column)
+            known, name = ", ".join(literal(value) for value in pairs), self._cell(column)
             said = literal(f" is none of {', '.join(pairs)}")
             clauses.append(f"WHEN {name} NOT IN ({known}) THEN concat({literal(column + ' ')}, substr({name}, 1, 60), {said})")
         for name in IDS:
             if (value := self.raw(name)) is not None:
                 said = " is not exact: a spreadsheet (Excel) has rounded it; export again with ids as text"
-                clauses.append(f"WHEN regexp_matches({value}, '{ROUNDED}') THEN concat('{name} ', {value}, '{said}')")
+                clauses.append(f"WHEN regexp_matches({value}, '{ROUNDED}') THEN concat('{name} ', substr({value}, 1, 60), '{said}')")
+                clauses.append(f"WHEN regexp_full_match({value}, '{NO_ID}') THEN concat('{name} ', {value}, ' is no id')")
         for name in self._of_kind("int"):
             if (value := self.raw(name.removesuffix("_us"))) is None:
                 continue
             shown = f"concat({literal(name.removesuffix('_us') + ' ')}, substr({value}, 1, 60), "
             if name.endswith("_us"):
-                dated = f"regexp_matches({value}, '[0-9]-[0-9]') AND NOT regexp_matches({value}, '{ZONE}')"
-                clauses.append(f"WHEN {dated} THEN {shown}' has no time zone')")
-                clauses.append(f"WHEN {value} IS NOT NULL AND {moment(value)} IS NULL THEN {shown}' is not a time')")
+                if not self.map.zone:
+                    unzoned = f"{self.times.naive(value)} IS NOT NULL AND NOT regexp_full_match({value}, '{DAY}')"
+                    clauses.append(f"WHEN {unzoned} THEN {shown}' has no time zone')")
+                clauses.append(f"WHEN {value} IS NOT NULL AND {self.times.moment(value)} IS NULL THEN {shown}' is not a time')")
             else:
                 clauses.append(f"WHEN {value} IS NOT NULL AND {whole(value)} IS NULL THEN {shown}' is not a whole number')")
         if (weight := self.raw("weight")) is not None and self.map.into == "interactions":
-            clauses.append(f"WHEN {weight} IS NOT NULL AND TRY_CAST({weight} AS DOUBLE) IS NULL THEN 'weight is not a number'")
+            exact = f"coalesce(isfinite(TRY_CAST({weight} AS DOUBLE)), false)"
+            clauses.append(f"WHEN {weight} IS NOT NULL AND NOT {exact} THEN 'weight is not a number'")
         clauses += self._missing()
         return f"CASE {' '.join(clauses)} END"
 
     def _missing(self) -> list[str]:
         clauses = []
+        if (platform := self.raw("platform")) is not None:
+            clauses.append(f"WHEN {platform} IS NULL THEN 'platform is missing'")
         if self.map.into == "posts":
             kinds = ", ".join(literal(kind) for kind in POST_KINDS)
             clauses.append(f"WHEN {self.first(self.global_id('post_id'))} IS NULL THEN 'post_id is missing'")
             said = literal(f" is none of {', '.join(POST_KINDS)}")
+            if (page := self.raw("page")) is not None:
+                clauses.append(
+                    f"WHEN NOT regexp_matches({page}, '^https?://[^/]') THEN concat('page ', substr({page}, 1, 60), ' is no address')"
+                )
             clauses.append(f"WHEN {self.kind} NOT IN ({kinds}) THEN concat('kind ', substr({self.kind}, 1, 60), {said})")
         else:
             clauses.append(f"WHEN {self.account} IS NULL THEN 'the account is missing'")
@@ -136,7 +168,7 @@ class Mapping:
             if value is None or column.name == "platform":
                 continue
             found[column.name] = self._converted(column, name, value)
-        if self.map.into != "posts" or self.raw("account_id") or self.raw("handle"):
+        if self.map.into != "posts" or any(self.raw(name) for name in ("account_id", "handle", "site")):
             found["account_id"] = self.account
         if self.observed_us is not None and "observed_us" in self.table.names:
             found["observed_us"] = self.first(found.get("observed_us"), str(int(self.observed_us)))
@@ -157,7 +189,7 @@ class Mapping:
         if name in IDS:
             return self.global_id(name) or "NULL"
         if column.name.endswith("_us"):
-            return moment(value)
+            return self.times.moment(value)
         match column.kind:
             case "int":
                 return whole(value)
@@ -169,6 +201,7 @@ class Mapping:
 
     def _post(self, found: dict[str, str]) -> None:
         found["kind"] = self.kind
+        found["post_id"] = self.first(self.global_id("post_id"))
         parent, whose = self.first(self.global_id("parent")), self.parent_account
         for column, kind in (("reply_to", "reply"), ("repost_of", "repost"), ("quote_of", "quote")):
             found[column] = self.first(found.get(column), f"CASE WHEN {self.kind} = '{kind}' THEN {parent} END")
@@ -181,7 +214,8 @@ class Mapping:
             listed = distinct(f"list_transform({handles}, lambda h: 'x:@' || lower(h))")
             found["mentions"] = f"CASE WHEN {self.platform} = 'x' THEN {listed} END"
         if "url" not in found:
-            found["url"] = f"CASE WHEN {self.platform} = 'x' THEN 'https://x.com/i/status/' || {self.raw('post_id')} END"
+            number = self.raw("post_id") or "NULL"
+            found["url"] = f"CASE WHEN {self.platform} = 'x' THEN 'https://x.com/i/status/' || {number} END"
 
     def _several(self, name: str, value: str) -> str:
         items = f"list_filter(regexp_split_to_array(translate({value}, '[]''\"', ''), '[\\s,;|]+'), lambda item: item <> '')"
@@ -193,19 +227,34 @@ class Mapping:
             return f"list_transform({items}, lambda item: {native} ELSE concat({self.platform}, ':@') || lower(ltrim(item, '@')) END)"
         return items
 
+    def left_out(self) -> str:
+        """SQL: why a row is left out on purpose, null where it is kept. What it holds is then not looked at."""
+        whens = [
+            f"WHEN {identifier(column)} IS NULL OR {identifier(column)} NOT IN ({', '.join(literal(value) for value in values)}) "
+            f"THEN '{NOT_PUBLIC}'"
+            for column, values in self.map.public.items()
+        ]
+        return f"CASE {' '.join(whens)} END" if whens else "CAST(NULL AS VARCHAR)"
+
     def items(self, connection: duckdb.DuckDBPyConnection, relation: str) -> Iterator[Item]:
-        """Rows of the map's table, then the accounts that the rows name by id and handle."""
+        """Rows of the map's table, then the accounts that the rows name by id and handle, and what was taken on trust."""
         if self.map.into == "accounts":
             yield from once(connection, f"SELECT {select('accounts', self.columns())} FROM {relation}")
             return
         yield from rows(connection, self.map.into, f"SELECT {select(self.map.into, self.columns())} FROM {relation}")
         if self.map.into == "posts" and (query := self._accounts(relation)):
             yield from once(connection, query)
+        days = [f"count(*) FILTER (WHERE {self.times.day_only(value)})" for value in self._times()]
+        if days and (count := sum(connection.execute(f"SELECT {', '.join(days)} FROM {relation}").fetchall()[0])):
+            yield Repaired(DAYS, count)
+
+    def _times(self) -> list[str]:
+        return [value for column in self.table.columns if column.name.endswith("_us") and (value := self.raw(column.name[:-3]))]
 
     def _accounts(self, relation: str) -> str:
         parts = []
-        for ident, handle, name in (("account_id", "handle", None), ("parent_account", "parent_handle", "parent_name")):
-            native, written = self.global_id(ident), self.raw(handle)
+        for number, handle, name in (("account_id", "handle", None), ("parent_account", "parent_handle", "parent_name")):
+            native, written = self.global_id(number), self.raw(handle)
             if native is None or written is None:
                 continue
             columns = {"account_id": native, "platform": self.platform, "handle": f"ltrim({written}, '@')"}
@@ -217,18 +266,6 @@ class Mapping:
         return " UNION ALL ".join(parts)
 
 
-def whole(value: str) -> str:
-    """A whole number; null where it is none (a cast would round 3.7 in silence)."""
-    return f"CASE WHEN regexp_full_match({value}, '-?[0-9]+(\\.0*)?') THEN TRY_CAST({value} AS BIGINT) END"
-
-
-def moment(value: str) -> str:
-    """Microseconds of a time as people write them: ISO 8601 with zone, seconds, milliseconds or microseconds since 1970, Twitter's."""
-    number = f"TRY_CAST({value} AS DOUBLE)"
-    return (
-        f"CASE WHEN regexp_full_match({value}, '[0-9]{{1,11}}(\\.[0-9]*)?') THEN CAST(round({number} * 1000000) AS BIGINT) "
-        f"WHEN regexp_full_match({value}, '[0-9]{{12,14}}(\\.0*)?') THEN CAST({number} * 1000 AS BIGINT) "
-        f"WHEN regexp_full_match({value}, '[0-9]{{15,17}}') THEN TRY_CAST({value} AS BIGINT) "
-        f"WHEN regexp_matches({value}, '^[A-Z][a-z]{{2}} [A-Z]') THEN epoch_us(try_strptime({value}, '%a %b %d %H:%M:%S %z %Y')) "
-        f"ELSE epoch_us(TRY_CAST({value} AS TIMESTAMPTZ)) END"
-    )
+def prepare(connection: duckdb.DuckDBPyConnection) -> None:
+    """What the SQL of maps calls and the database does not have."""
+    connection.create_function(CANONICAL, canonical, ["VARCHAR"], "VARCHAR")

@@ -20,6 +20,11 @@ def wrong_members(members: list[zipfile.ZipInfo], size: int) -> str:
     return next(_wrong(members, size), "")
 
 
+def is_document(names: set[str]) -> bool:
+    """Whether a zip archive is one document, a workbook or a text: nobody means its parts."""
+    return bool(names & {"xl/workbook.xml", "xl/workbook.bin"}) or {"mimetype", "content.xml"} <= names
+
+
 def _wrong(members: list[zipfile.ZipInfo], size: int) -> Iterator[str]:
     if len(members) > MOST:
         yield f"it has more than {MOST:,} members"

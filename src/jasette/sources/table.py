@@ -1,20 +1,22 @@
-"""CSV and Parquet tables, by a map from columns to fields: a ready one (`sources/maps/`) or `--map column=field`.
+"""CSV, Parquet and spreadsheets, by a map from columns to fields: a ready one (`sources/maps/`) or `--map column=field`.
 
 A file whose columns bear the names of our fields needs no map. Times carry their zone, or are seconds, milliseconds or
-microseconds since 1970.
+microseconds since 1970; those of other tables need a time zone, which the map or the user gives.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jasette.schema import TABLES
 from jasette.source import Head, Item, Recipe, Rows, Source
+from jasette.source.contained import Limits, contained
 from jasette.source.mapping import Mapping
-from jasette.source.maps import choose, fields, ready, recognise
-from jasette.source.tabular import PARQUET, Plan, header_of, read_csv, read_parquet
+from jasette.source.maps import choose, fields, knows, ready, recognise
+from jasette.source.sheets import cells, is_sheets
+from jasette.source.tabular import PARQUET, Plan, header_of, read_cells, read_csv, read_parquet
 
 if TYPE_CHECKING:
     import duckdb
@@ -33,10 +35,10 @@ class _Span:
 
     def look(self, connection: duckdb.DuckDBPyConnection, relation: str, mapping: Mapping) -> None:
         columns = mapping.columns()
-        query = (
-            f"SELECT {columns['account_id']} AS account_id, min({columns['published_us']}), max({columns['published_us']}) FROM {relation} "
-            "GROUP BY 1 HAVING account_id IS NOT NULL AND count(published_) > 0".replace("published_", columns["published_us"])
-        )
+        if not {"account_id", "published_us"} <= set(columns):
+            return
+        own = f"SELECT {columns['account_id']} AS account_id, {columns['published_us']} AS at_us FROM {relation}"
+        query = f"SELECT account_id, min(at_us), max(at_us) FROM ({own}) WHERE account_id IS NOT NULL AND at_us IS NOT NULL GROUP BY 1"
         for account_id, first, last in connection.execute(query).fetchall():
             known = self.spans.get(account_id, (first, last))
             self.spans[account_id] = min(known[0], first), max(known[1], last)
@@ -50,6 +52,18 @@ class _Span:
         ]
         if found:
             yield Rows("coverage", pa.Table.from_pylist(found, TABLES["coverage"].arrow))
+
+
+def _known(recipe: Recipe) -> Callable[[list[str]], bool]:
+    return lambda header: knows(header, recipe, ready(MAPS))
+
+
+def _cells(file: InputFile, recipe: Recipe) -> Iterator[Item]:
+    return cells(file, _known(recipe))
+
+
+_sheet = contained(_cells, limits=Limits(memory=2 << 30, cpu_s=300, silent_s=600))
+"""A workbook is taken in whole before its first row is known."""
 
 
 def _read(file: InputFile, recipe: Recipe) -> Iterator[Item]:
@@ -67,9 +81,15 @@ def _read(file: InputFile, recipe: Recipe) -> Iterator[Item]:
             if span:
                 span.look(connection, relation, mapping)
 
-        return Plan(found.into, mapping.reason(), items)
+        return Plan(found.into, mapping.reason(), items, mapping.left_out(), bool(found.public))
 
-    yield from (read_parquet if file.head().data.startswith(PARQUET) else read_csv)(file, plan_for)
+    head = file.head().data
+    if head.startswith(PARQUET):
+        yield from read_parquet(file, plan_for)
+    elif is_sheets(head):
+        yield from read_cells(file, _sheet(file, recipe), plan_for)
+    else:
+        yield from read_csv(file, plan_for, _known(recipe))
     for span in spans:
         yield from span.coverage()
 
@@ -77,7 +97,9 @@ def _read(file: InputFile, recipe: Recipe) -> Iterator[Item]:
 def _sniff(head: Head) -> float:
     if head.data.startswith(PARQUET):
         return 0.5
-    names, _ = header_of(head.data)
+    if is_sheets(head.data):
+        return 0.9
+    names = header_of(head.data, lambda header: recognise(header, ready(MAPS)) is not None).names
     if recognise(names, ready(MAPS)):
         return 0.95
     return 0.6 if "post_id" in names and len({name.removesuffix("_us") for name in names} & set(fields("posts"))) > 2 else 0.0
@@ -85,7 +107,7 @@ def _sniff(head: Head) -> float:
 
 source = Source(
     name="table",
-    title="CSV and Parquet tables, by a column map",
+    title="CSV, Parquet and spreadsheets, by a column map",
     tables=("posts", "accounts", "audience", "interactions", "coverage"),
     sniff=_sniff,
     read=_read,
