@@ -37,6 +37,13 @@ def _bayes() -> None:
     )
 
 
+def _coordination() -> None:
+    from jasette.kernels.coordination import Shares
+
+    shares = Shares([0, 0], [0, 1], [1, 0])
+    list(shares.pairs()), shares.found, shares.null(1), shares.weights()
+
+
 def _forest() -> None:
     from jasette.kernels.forest import forest
 
@@ -100,6 +107,7 @@ def _xxh64() -> None:
 
 CALLS: dict[str, Callable[[], None]] = {
     "bayes": _bayes,
+    "coordination": _coordination,
     "forest": _forest,
     "graph": _graph,
     "hindex": _hindex,
