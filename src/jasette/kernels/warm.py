@@ -37,6 +37,12 @@ def _bayes() -> None:
     )
 
 
+def _bursts() -> None:
+    from jasette.kernels.bursts import states
+
+    states([[1, 0]], [1, 1])
+
+
 def _coordination() -> None:
     from jasette.kernels.coordination import Shares
 
@@ -107,6 +113,7 @@ def _xxh64() -> None:
 
 CALLS: dict[str, Callable[[], None]] = {
     "bayes": _bayes,
+    "bursts": _bursts,
     "coordination": _coordination,
     "forest": _forest,
     "graph": _graph,
