@@ -46,7 +46,7 @@ def pagerank(
     given = _restarts(personal, graph.n)
     if not 0 <= damping < 1 or not tolerance > 0:
         raise ValueError(f"damping must be in [0, 1) and tolerance above 0, not {damping} and {tolerance}")
-    share = _shares(damping, graph.strength)
+    share = shares(damping, graph.strength)
     values, done, moved = _solve(*graph.into, share, graph.strength, given, tolerance / 2, passes)
     # If the last pass changed y by d (L1), the residual of y is at most damping · d, and that of y / Σy twice this over Σy.
     return Ranked(values / values.sum() if graph.n else values, done, 2 * moved)
@@ -68,7 +68,7 @@ def tunkrank(
     followed = graph.strength if following is None else reals(following)
     if followed.shape != (graph.n,):
         raise ValueError(f"{graph.n} nodes, but {followed.size} numbers of followed")
-    share = _shares(1.0, np.maximum(followed, graph.strength))
+    share = shares(1.0, np.maximum(followed, graph.strength))
     y, done, moved = _solve(*graph.into, p * share, graph.strength, np.ones(graph.n), tolerance, passes)
     return Ranked(_inflow(*graph.into, share * y), done, moved)
 
@@ -83,8 +83,8 @@ def _restarts(personal: npt.ArrayLike | None, n: int) -> Reals:
     return np.asarray(given / whole)
 
 
-def _shares(part: float, strength: Reals) -> Reals:
-    """What goes along an edge of weight one for each unit of its source; nothing where no weight leaves it."""
+def shares(part: float, strength: Reals) -> Reals:
+    """What goes along an edge of weight one for each unit of its source (float64, n); nothing where no weight leaves it."""
     share = np.zeros(strength.size)
     np.divide(part, strength, out=share, where=strength > 0)
     return share

@@ -77,6 +77,12 @@ def _keyset() -> None:
         (keys.nth if counting else keys.admit)(np.arange(1, 2 + 1024, dtype=np.int64))  # more than its first room
 
 
+def _lots() -> None:
+    from jasette.kernels.lots import lots
+
+    lots(1, 0)
+
+
 def _numbering() -> None:
     from jasette.kernels.numbering import Numbers
 
@@ -87,6 +93,18 @@ def _pagerank() -> None:
     from jasette.kernels import graph, pagerank
 
     pagerank.tunkrank(graph.build([0], [1]))
+
+
+def _pageranks() -> None:
+    from jasette.kernels import graph, ranks
+
+    ranks.pageranks(graph.build([0, 1], [1, 0]), [0], draws=1)
+
+
+def _ranks() -> None:
+    from jasette.kernels.ranks import sums
+
+    sums([0], [0], people=1, voices=1, draws=1)
 
 
 def _shingles() -> None:
@@ -119,8 +137,11 @@ CALLS: dict[str, Callable[[], None]] = {
     "graph": _graph,
     "hindex": _hindex,
     "keyset": _keyset,
+    "lots": _lots,
     "numbering": _numbering,
     "pagerank": _pagerank,
+    "pageranks": _pageranks,
+    "ranks": _ranks,
     "shingles": _shingles,
     "strings": _strings,
     "xxh64": _xxh64,
