@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from jasette.measure import Ask, figures, query, run
-from jasette.measure.calendar import calendar
+from jasette.measure import Ask, figures, query, ranking, run
 from jasette.measures import all_measures
 
 
@@ -16,13 +15,16 @@ from jasette.measures import all_measures
 def test_shared_pass_equals_the_text_that_is_shown(town, name: str, ask: Ask):
     measure = all_measures()[name]
     [scene] = figures.look(town, [measure], ask)
-    [found] = figures._cells_of(town, [(scene, measure.parts)], scene.voices)
+    [found] = figures._cells_of(town, [(scene, measure.parts, scene.units)], {})
     cells = {(cell.part.name, cell.voice, cell.period, cell.slice): cell for cell in found}
     for part in measure.parts:
         plan = scene.plan(part)
-        periods = calendar(ask.by, *plan.hull) if ask.by else []
-        with figures.mounted(town, plan, periods, plan.observable):
-            found = figures._by_cell(town, query.state(part, scene.settings(part), ask))
+        with figures.mounted(town, scene, plan, plan.observable):
+            text = query.state(part, scene.settings(part), ask)
+            if part.kind.joint:
+                found = ranking.comparisons(part, town.sql(text).to_arrow_table(), scene.units).figures()
+            else:
+                found = figures._by_cell(town, text)
         for (voice, period, slice_), stats in found.items():
             assert cells[part.name, voice, period, slice_].figure == part.kind.finish(stats, partial=plan.views[voice].how != "complete")
         empty = [cell for key, cell in cells.items() if key[0] == part.name and key[1:] not in found and cell.figure is not None]

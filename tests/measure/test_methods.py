@@ -18,7 +18,7 @@ def test_entry_says_what_is_counted():
 def test_sql_runs_as_shown(town):
     measure = find("requests")
     span = "CAST(0 AS BIGINT) AS window_from_us, CAST(9e18 AS BIGINT) AS window_to_us, CAST(9e18 AS BIGINT) AS frontier_us"
-    town.execute(f"CREATE TEMP TABLE windows AS SELECT 'ville' AS of_voice, {span}")
+    town.execute(f"CREATE TEMP TABLE windows AS SELECT 'ville' AS of_voice, 'ville' AS of_unit, {span}")
     assert town.sql(sql(measure, measure.part("questions"))).fetchall() == [("ville", 20.0, 20)]
 
 

@@ -177,7 +177,7 @@ def test_questions_that_cannot_be_asked(town):
         run(town, RATE, Ask(settings=["window=soon"]))
     with pytest.raises(QueryError, match="day, week, month"):
         run(town, RATE, Ask(by="year"))
-    with pytest.raises(QueryError, match="platform or lang"):
+    with pytest.raises(QueryError, match="platform, lang or group"):
         Ask(across="voice")
 
 

@@ -18,6 +18,8 @@ By = Annotated[str, typer.Option("--by", metavar="day|week|month", help="One row
 Voices = Annotated[list[str] | None, typer.Option("--voice", metavar="V", help="Only this voice (can be given more than once)")]
 Platform = Annotated[str, typer.Option("--platform", help="Only this platform")]
 Lang = Annotated[str, typer.Option("--lang", help="Only posts in this language")]
+Of = Annotated[str, typer.Option("--of", metavar="voice|group|all", help="Figures of voices, of their groups, or of all together")]
+Across = Annotated[str, typer.Option("--across", metavar="platform|lang|group", help="Beside each other: group is that of who acts")]
 Settings = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A setting of the measure, e.g. window=24h")]
 
 
@@ -33,7 +35,7 @@ def build(where: Where = None, force: Annotated[bool, typer.Option("--force", he
 
 @app.command(
     epilog="Examples: jasette measure response_rate · jasette measure post_mix --by week --voice ville --format csv · "
-    "jasette measure response_rate --set window=24h --as-of 2026-05-01",
+    "jasette measure response_rate --set window=24h --as-of 2026-05-01 · jasette measure received --of group --across group",
 )
 def measure(
     names: Annotated[list[str], typer.Argument(metavar="NAME…", help="Names of measures (jasette measures), or all")],
@@ -42,6 +44,8 @@ def measure(
     voice: Voices = None,
     platform: Platform = "",
     lang: Lang = "",
+    of: Of = "",
+    across: Across = "",
     as_of: AsOf = "",
     settings: Settings = None,
     form: Form = show.Format.table,
@@ -52,9 +56,8 @@ def measure(
 
     with opened(where) as observatory, show.working("Measuring"):
         wanted = list(all_measures()) if names == ["all"] else names
-        table = observatory.measure(
-            *wanted, by=by, voices=voice or [], platform=platform, lang=lang, as_of=as_of, settings=settings or []
-        ).arrow()
+        asked = {"by": by, "voices": voice or [], "platform": platform, "lang": lang, "of": of, "across": across, "as_of": as_of}
+        table = observatory.measure(*wanted, **asked, settings=settings or []).arrow()
         words = observatory.words()
     from jasette.render import figures
 
@@ -85,11 +88,12 @@ def _short(table: pa.Table) -> None:
 @app.command(epilog="Example: jasette evidence response_rate --voice ville --part questions --format csv -f evidence.csv")
 def evidence(
     name: Annotated[str, typer.Argument(help="Name of a measure")],
-    voice: Annotated[str, typer.Option(metavar="V", help="The voice whose figure it is")],
+    voice: Annotated[str, typer.Option(metavar="V", help="The voice (with --of the group) whose figure it is")],
     part: Annotated[str, typer.Option(help="Part of the measure [default: the first]")] = "",
     where: Where = None,
     platform: Platform = "",
     lang: Lang = "",
+    of: Of = "",
     as_of: AsOf = "",
     settings: Settings = None,
     limit: Annotated[int, typer.Option(help="At most so many posts; 0 for all")] = 100,
@@ -99,7 +103,7 @@ def evidence(
     """The posts behind a figure. Private people are pseudonyms; evidence of a small cell is withheld."""
     with opened(where) as observatory:
         table = observatory.evidence(
-            name, voice=voice, part=part, platform=platform, lang=lang, as_of=as_of, settings=settings or [], limit=limit
+            name, voice=voice, part=part, platform=platform, lang=lang, of=of, as_of=as_of, settings=settings or [], limit=limit
         ).arrow()
         words = observatory.words()
     from jasette.render import figures

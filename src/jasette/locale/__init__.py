@@ -104,6 +104,17 @@ class Words:
             return self.duration(value)
         return self.number(value, 0 if float(value).is_integer() else 2)
 
+    def ordinal(self, number: int) -> str:
+        """1st, 2nd, 11th; in French 1re and 2e, of a place (feminine)."""
+        if self.lang == "fr":
+            return f"{self.number(number)}{'re' if number == 1 else 'e'}"
+        last = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th") if number % 100 not in (11, 12, 13) else "th"
+        return f"{self.number(number)}{last}"
+
+    def rank(self, place: int, first: int | None, last: int | None) -> str:
+        """A place and its range: 3rd (2–6); the place alone where no range is known."""
+        return self.ordinal(place) + (f" ({self.number(first)}–{self.number(last)})" if first is not None and last is not None else "")
+
     def interval(self, low: float | None, high: float | None, unit: str) -> str:
         """`low – high`; an end that was not reached is `…`, and nothing stands where there is neither."""
         if low is None and high is None:

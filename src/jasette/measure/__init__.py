@@ -1,15 +1,29 @@
 """The contract of a measure, and how it is asked. The measures themselves are one file each in `measures/`."""
 
 from jasette.measure.contract import Ask, Example, Measure, Part
-from jasette.measure.kinds import Contrast, Count, Distinct, Figure, Formula, Kind, Quantile, Score, Share, ratio
+from jasette.measure.kinds import (
+    Contrast,
+    Count,
+    Distinct,
+    Figure,
+    Formula,
+    Kind,
+    Portion,
+    Quantile,
+    Score,
+    Share,
+    Things,
+    ratio,
+)
 from jasette.measure.listing import evidence
 from jasette.measure.methods import messages, sql
 from jasette.measure.rows import SCHEMA, run
 from jasette.measure.sentence import not_shown
-from jasette.measure.views import columns
+from jasette.measure.views import UPON, columns
 
 __all__ = [
     "SCHEMA",
+    "UPON",
     "Ask",
     "Contrast",
     "Count",
@@ -20,9 +34,11 @@ __all__ = [
     "Kind",
     "Measure",
     "Part",
+    "Portion",
     "Quantile",
     "Score",
     "Share",
+    "Things",
     "columns",
     "evidence",
     "messages",

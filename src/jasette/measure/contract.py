@@ -22,8 +22,12 @@ from jasette.reconstruct.tables import DERIVED, SPINE
 from jasette.schema import STREAMS
 
 UNITS_US = {"s": 1_000_000, "m": 60_000_000, "h": 3_600_000_000, "d": 86_400_000_000, "w": 604_800_000_000}
-FIELDS = ("voice", "n", "hits", "value", "low", "high", "people", "from", "to", "before")
+FIELDS = ("voice", "n", "hits", "value", "low", "high", "people", "from", "to", "before", "on", "beside")
 """Named fields of a sentence, besides the measure's parameters."""
+OF = ("voice", "group", "all")
+"""What a figure may be of: one voice, the voices of one group together, all together."""
+ACROSS = ("platform", "lang", "group")
+"""What figures can be put beside each other by; group is that of who acts."""
 
 
 def duration(text: str) -> int:
@@ -67,10 +71,19 @@ class Part:
     """Parameters that are this part's own and not the user's."""
     together: bool = False
     """A voice's figure rests on all voices of its group: all are compared, whoever is asked for."""
+    ranked: bool = False
+    """Voices are ranked by it, all that are compared; how far a rank may be chance comes from acting people drawn anew."""
+    network: bool = False
+    """Acts upon anybody count, not only those upon the voices: each stands in what passes between all people."""
     whose: str = ""
     """SQL predicate: the rows that are the figure's evidence, and whose people stand behind it; all that count, where it is empty."""
     marks: tuple[str, str] = ("", "")
     """What to call a row that is a hit, and one that is not, where the posts behind the figure are listed."""
+
+    @property
+    def compared(self) -> bool:
+        """A voice's figure, or its rank, rests on others': all are counted, whoever is asked for."""
+        return self.together or self.ranked or self.network
 
 
 @dataclass(frozen=True)
@@ -100,6 +113,8 @@ class Measure:
     example: Example
     params: Mapping[str, str] = field(default_factory=dict)
     """Parameters with their defaults, which the user may change: lengths of time."""
+    of: str = "voice"
+    """What its figures are of, unless the question says otherwise (OF)."""
 
     def __post_init__(self) -> None:
         for problem in _problems(self):
@@ -138,8 +153,12 @@ class Ask:
     voices: Sequence[str] = ()
     platform: str = ""
     lang: str = ""
+    of: str = ""
+    """voice, group or all; empty for what the measure is of."""
     across: str = ""
-    """platform or lang: their figures beside each other."""
+    """platform, lang or group (of who acts): their figures beside each other."""
+    without: frozenset[str] = frozenset()
+    """Persons whose acts are left out; how ranks stood with them is then told beside."""
     since_us: int | None = None
     until_us: int | None = None
     as_of_us: int | None = None
@@ -150,8 +169,10 @@ class Ask:
     """Parameters of the measure that differ from its own: `window=24h`."""
 
     def __post_init__(self) -> None:
-        if self.across not in ("", "platform", "lang"):
-            raise QueryError(f"cannot put figures beside each other by {self.across!r}", remedy="use platform or lang")
+        if self.across not in ("", *ACROSS):
+            raise QueryError(f"cannot put figures beside each other by {self.across!r}", remedy="use platform, lang or group")
+        if self.of not in ("", *OF):
+            raise QueryError(f"figures cannot be of {self.of!r}", remedy=f"use one of: {', '.join(OF)}")
 
     @property
     def chosen(self) -> dict[str, str]:
@@ -177,7 +198,8 @@ def fill(sql: str, settings: Mapping[str, str]) -> str:
 
 def _problems(measure: Measure) -> list[str]:
     """All that contradicts itself in a declaration, in words."""
-    found = [f"{name} is empty" for name in ("title", "formula", "parts", "sources", "cannot_see") if not getattr(measure, name)]
+    found = [f"is of {measure.of!r}, which is none of {', '.join(OF)}"] if measure.of not in OF else []
+    found += [f"{name} is empty" for name in ("title", "formula", "parts", "sources", "cannot_see") if not getattr(measure, name)]
     names = [part.name for part in measure.parts]
     found += [f"part {name!r} is declared twice" for name in sorted({name for name in names if names.count(name) > 1})]
     for part in measure.parts:
@@ -192,6 +214,8 @@ def _problems_of_part(measure: Measure, part: Part, names: list[str]) -> list[st
     settings = {**measure.params, **part.params}
     if part.table not in DERIVED or not set(SPINE) <= set(DERIVED[part.table].names):
         found.append(f"{part.table!r} is no derived table of acts")
+    if part.ranked and not part.kind.acts("voice"):
+        found.append(f"ranks need people who can be drawn anew, and of a {part.kind.title} they cannot")
     found += [f"{stream!r} is no stream" for stream in part.needs if stream not in STREAMS]
     if not part.needs:
         found.append("names no stream that it needs")

@@ -19,20 +19,31 @@ from jasette.measure import query
 from jasette.measure.calendar import Period, calendar
 from jasette.measure.contract import Ask, Measure, Part, fill, stretch
 from jasette.measure.hide import hide, partitions
-from jasette.measure.kinds import Figure, Stats
+from jasette.measure.kinds import Figure, Portion, Stats
 from jasette.measure.onepass import Pass
+from jasette.measure.ranking import Compared, Standing, comparisons, standings
 from jasette.measure.spans import Span, common, length
-from jasette.measure.windows import Covered, Plan, plan
+from jasette.measure.windows import Covered, Plan, View, plan, pooled
+from jasette.people import FLOOR
 
 if TYPE_CHECKING:
     import duckdb
 
-WINDOWS = pa.schema([("of_voice", pa.string()), *((name, pa.int64()) for name in ("window_from_us", "window_to_us", "frontier_us"))])
+WINDOWS = pa.schema(
+    [
+        ("of_voice", pa.string()),
+        ("of_unit", pa.string()),
+        *((name, pa.int64()) for name in ("window_from_us", "window_to_us", "frontier_us")),
+    ]
+)
 PEERS = pa.schema([("of_peer", pa.string())])
+LEFT_OUT = pa.schema([("of_person", pa.string())])
 CALENDAR = pa.schema([("start_us", pa.int64()), ("end_us", pa.int64()), ("label", pa.string())])
 HANDS = min(os.cpu_count() or 1, 4)
 Key = tuple[str, str | None, str | None]
-"""A cell within a part: voice, period, slice."""
+"""A cell within a part: voice (or what else the figures are of), period, slice."""
+ALL = "all"
+"""The unit of all voices together."""
 
 WITHHELD = Figure(None, None, None, 0, "none", "suppressed")
 """A hidden cell keeps nothing: how many and how few would tell as much as the value."""
@@ -55,9 +66,36 @@ class Scene:
     def voices(self) -> list[str]:
         return list(self.names)
 
+    @property
+    def of(self) -> str:
+        """What the figures are of: voice, group or all."""
+        return self.ask.of or self.measure.of
+
+    def unit(self, voice: str) -> str:
+        """What the voice's figures belong to."""
+        return {"voice": voice, "group": self.everyone[voice] or "unknown", "all": ALL}[self.of]
+
+    @property
+    def units(self) -> list[str]:
+        """What is asked for: the voices, their groups, or all, in order."""
+        return self.voices if self.of == "voice" else sorted({self.unit(voice) for voice in self.voices})
+
     def compared(self, part: Part) -> list[str]:
         """The voices that a part's figures rest on."""
-        return list(self.everyone) if part.together else self.voices
+        return list(self.everyone) if part.compared else self.voices
+
+    def chosen(self, part: Part, units: Sequence[str]) -> list[str]:
+        """The units that are counted where `units` are asked for."""
+        return list(dict.fromkeys(self.unit(voice) for voice in self.everyone)) if part.compared else list(units)
+
+    def seen(self, part: Part, part_plan: Plan) -> dict[str, View]:
+        """What can be seen of each unit: all that can be seen of any of its voices."""
+        if self.of == "voice":
+            return part_plan.views
+        members: dict[str, list[View]] = defaultdict(list)
+        for view in part_plan.views.values():
+            members[self.unit(view.voice)].append(view)
+        return {unit: pooled(unit, views) for unit, views in members.items()}
 
     def settings(self, part: Part) -> dict[str, str]:
         return self.measure.settings(part, self.ask.chosen)
@@ -94,7 +132,10 @@ NOBODY = Tally()
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of one part: where it lies in time, how many people stand behind it, and its figure (None: not observable)."""
+    """One cell of one part: where it lies in time, how many people stand behind it, and its figure (None: not observable).
+
+    `voice` is what it is of: a voice, a group, or all.
+    """
 
     part: Part
     voice: str
@@ -102,10 +143,13 @@ class Cell:
     slice: str | None
     span: Span
     plan: Plan
+    view: View
     figure: Figure | None = None
     people: int = 0
     private: int = 0
     partly: bool = False
+    standing: Standing | None = None
+    """Its place among those that are compared, where a part is ranked and the figure is shown."""
 
     @property
     def hidden(self) -> bool:
@@ -124,20 +168,51 @@ def look(connection: duckdb.DuckDBPyConnection, measures: Sequence[Measure], ask
     rows = connection.execute(f"{covered} ORDER BY voice, stream, from_us").fetchall()
     asked = {voice: name for voice, name in names.items() if not ask.voices or voice in ask.voices}
     coverage, everyone = tuple(Covered(*row) for row in rows), {str(voice): group for voice, _, group in found}
+    for measure in measures:
+        if (ask.of or measure.of) != "voice" and any(part.together for part in measure.parts):
+            raise QueryError(f"{measure.name} compares the voices of a group, and has no figure of a group", remedy="ask for voices")
     return [Scene(measure, ask, asked, coverage, everyone) for measure in measures]
 
 
 def cells(connection: duckdb.DuckDBPyConnection, scenes: Sequence[Scene]) -> list[list[Cell]]:
     """For each measure (of one question) all cells with their figures, those hidden that must be; by part, voice, period, slice."""
-    found = _cells_of(connection, [(scene, scene.measure.parts) for scene in scenes], scenes[0].voices if scenes else [])
-    return [[cell for cell in _hide(scene, mine) if cell.voice in scene.names] for scene, mine in zip(scenes, found, strict=True)]
+    compared: dict[int, Compared] = {}
+    found = _cells_of(connection, [(scene, scene.measure.parts, scene.units) for scene in scenes], compared)
+    shown = [_ranked(_hide(scene, mine), compared) for scene, mine in zip(scenes, found, strict=True)]
+    if scenes and scenes[0].ask.without:
+        everybody = cells(connection, [replace(scene, ask=replace(scene.ask, without=frozenset())) for scene in scenes])
+        shown = [_moved(mine, before, scenes[0].ask.floor) for mine, before in zip(shown, everybody, strict=True)]
+    return [[cell for cell in mine if cell.voice in set(scene.units)] for scene, mine in zip(scenes, shown, strict=True)]
 
 
-def outlines(connection: duckdb.DuckDBPyConnection, scene: Scene, part: Part, voices: Sequence[str]) -> list[Cell]:
-    """The cells of one part and these voices without values: enough to know which are hidden. Windows are those of the comparison."""
+def _ranked(found: list[Cell], compared: dict[int, Compared]) -> list[Cell]:
+    """The cells with their places, those of ranked parts: only what is shown is ranked, so that no place tells of what is hidden."""
+    return [replace(cell, standing=place) for cell, place in zip(found, standings(found, compared), strict=True)]
+
+
+def _moved(found: list[Cell], everybody: list[Cell], floor: int) -> list[Cell]:
+    """The cells beside what they were with the acts that are left out.
+
+    What a few people of the public did, who are left out, must not follow from the two figures: the second is withheld, and its place,
+    which tells less, is not.
+    """
+    known = {(cell.part.name, cell.voice, cell.period, cell.slice): cell for cell in everybody}
+    moved: list[Cell] = []
+    for cell in found:
+        whole = known.get((cell.part.name, cell.voice, cell.period, cell.slice))
+        place = cell.standing
+        if place and whole and whole.standing:
+            place = replace(place, before=whole.standing.rank)
+        few = whole is not None and cell.figure is not None and 0 < whole.private - cell.private < max(floor, FLOOR)
+        moved.append(replace(cell, standing=place, figure=WITHHELD if few else cell.figure, people=0 if few else cell.people))
+    return moved
+
+
+def outlines(connection: duckdb.DuckDBPyConnection, scene: Scene, part: Part, units: Sequence[str]) -> list[Cell]:
+    """The cells of one part and these units without values: enough to know which are hidden. Windows are those of the comparison."""
     family = [one for one in scene.measure.parts if one is part or (part.adds_to and one.adds_to == part.adds_to)]
-    found = _cells_of(connection, [(scene, family)], voices, values=False)[0]
-    return [cell for cell in _hide(scene, found) if cell.part is part and cell.voice in voices]
+    found = _cells_of(connection, [(scene, family, units)])[0]
+    return [cell for cell in _hide(scene, found) if cell.part is part and cell.voice in units]
 
 
 def _hide(scene: Scene, found: list[Cell]) -> list[Cell]:
@@ -146,8 +221,10 @@ def _hide(scene: Scene, found: list[Cell]) -> list[Cell]:
         [(cell.part.name, cell.voice, cell.slice) for cell in counted],
         [(cell.part.name, cell.voice, cell.period) for cell in counted],
         [(cell.part.adds_to, cell.voice, cell.period, cell.slice) if cell.part.adds_to else None for cell in counted],
+        # The shares of all units add up to one.
+        [(cell.part.name, cell.period, cell.slice) if isinstance(cell.part.kind, Portion) else None for cell in counted],
         # The shares of a group add up to a whole.
-        [(cell.part.name, scene.everyone[cell.voice], cell.period, cell.slice) if cell.part.together else None for cell in counted],
+        [(cell.part.name, scene.everyone.get(cell.voice), cell.period, cell.slice) if cell.part.together else None for cell in counted],
     ]
     hidden = hide([cell.private for cell in counted], partitions(ways), scene.ask.floor)
     withheld = {id(cell) for cell, hide_it in zip(counted, hidden, strict=True) if hide_it}
@@ -155,74 +232,81 @@ def _hide(scene: Scene, found: list[Cell]) -> list[Cell]:
 
 
 def _cells_of(
-    connection: duckdb.DuckDBPyConnection, asked: Sequence[tuple[Scene, Sequence[Part]]], voices: Sequence[str], *, values: bool = True
+    connection: duckdb.DuckDBPyConnection,
+    asked: Sequence[tuple[Scene, Sequence[Part], Sequence[str]]],
+    compared: dict[int, Compared] | None = None,
 ) -> list[list[Cell]]:
-    """The cells of these parts of each measure; without `values` only who stands behind them.
+    """The cells of these parts of each measure and these units; without `compared` only who stands behind them.
 
-    Parts over the same rows and windows share one pass, whatever measure they belong to. Of a part that rests on a whole
-    group the cells of all voices come: what is hidden hangs together.
+    Parts over the same rows and windows share one pass, whatever measure they belong to. Of a part that rests on others
+    the cells of all units come: what is hidden hangs together. `compared` takes, by part, what acting people did.
     """
-    wanted = [(scene, part, scene.plan(part)) for scene, parts in asked for part in parts]
+    wanted = [(scene, part, scene.plan(part), scene.chosen(part, units)) for scene, parts, units in asked for part in parts]
     passes: dict[Hashable, list[int]] = defaultdict(list)
-    for place, (scene, part, part_plan) in enumerate(wanted):
+    for place, (scene, part, part_plan, chosen) in enumerate(wanted):
         source = fill(query.source(part), scene.settings(part))
-        passes[source, part.together, part_plan.windows, tuple(part_plan.observable)].append(place)
+        passes[source, part.network, scene.of, part_plan.windows, tuple(part_plan.observable), tuple(chosen)].append(place)
     drafts: dict[int, list[tuple[Cell, Tally | None]]] = {}
     for places in passes.values():
-        scene, first, part_plan = wanted[places[0]]
-        chosen = scene.compared(first) if first.together else voices
-        tallies = _tallies(connection, [wanted[place][:2] for place in places], part_plan, chosen, values=values)
+        tallies = _tallies(connection, [wanted[place] for place in places], compared)
         for place, tally in zip(places, tallies, strict=True):
-            of, part, own_plan = wanted[place]
-            drafts[place] = list(_lay_out(of, part, own_plan, chosen, tally))
+            drafts[place] = list(_lay_out(*wanted[place], tally))
     with ThreadPoolExecutor(HANDS) as hands:
         # Drawing releases the interpreter, so that every core has its share of the cells.
         finished = {place: list(hands.map(_finish, drafts[place])) for place in range(len(wanted))}
     each = iter(finished.values())
-    return [[cell for _ in parts for cell in next(each)] for _, parts in asked]
+    return [[cell for _ in parts for cell in next(each)] for _, parts, _ in asked]
 
 
 def _tallies(
-    connection: duckdb.DuckDBPyConnection, parts: Sequence[tuple[Scene, Part]], part_plan: Plan, voices: Sequence[str], *, values: bool
+    connection: duckdb.DuckDBPyConnection,
+    parts: Sequence[tuple[Scene, Part, Plan, Sequence[str]]],
+    compared: dict[int, Compared] | None,
 ) -> list[dict[Key, Tally]]:
     """What the engine counts for parts over the same rows, for each by cell; cells without rows are absent."""
-    observable = [voice for voice in voices if voice in set(part_plan.observable)]
+    scene, _, part_plan, chosen = parts[0]
+    observable = [voice for voice in part_plan.observable if scene.unit(voice) in set(chosen)]
     if not observable:
         return [{} for _ in parts]
-    scene = parts[0][0]
-    one = Pass(tuple(part for _, part in parts), tuple(of.settings(part) for of, part in parts), scene.ask, values)
-    with mounted(connection, part_plan, scene.periods(part_plan), observable), one.on(connection):
+    values = compared is not None
+    one = Pass(tuple(part for _, part, _, _ in parts), tuple(of.settings(part) for of, part, _, _ in parts), scene.ask, values)
+    found: list[dict[Key, Tally]] = []
+    with mounted(connection, scene, part_plan, observable), one.on(connection):
         people = _by_cell(connection, one.people())
-        stats = [_by_cell(connection, one.state(index)) if values else {} for index in range(len(parts))]
-    return [
-        {
-            key: Tally(stats[index].get(key), int(row[f"people{index}"][0]), part.kind.told_of(int(row[f"private{index}"][0])))
-            for key, row in people.items()
-        }
-        for index, (_, part) in enumerate(parts)
-    ]
+        for index, (_, part, _, _) in enumerate(parts):
+            stats: dict[Key, Stats] = {}
+            if compared is not None and (part.ranked or part.kind.joint):
+                compared[id(part)] = comparisons(part, connection.sql(one.acts(index)).to_arrow_table(), chosen)
+            if compared is not None:
+                stats = compared[id(part)].figures() if part.kind.joint else _by_cell(connection, one.state(index))
+            # A unit may have a figure, such as a share of nothing, and nobody behind it.
+            behind = dict.fromkeys(stats, (0, 0))
+            behind |= {key: (int(row[f"people{index}"][0]), int(row[f"private{index}"][0])) for key, row in people.items()}
+            found.append({key: Tally(stats.get(key), many, part.kind.told_of(few)) for key, (many, few) in behind.items()})
+    return found
 
 
 def _lay_out(
-    scene: Scene, part: Part, part_plan: Plan, voices: Sequence[str], tallies: dict[Key, Tally]
+    scene: Scene, part: Part, part_plan: Plan, units: Sequence[str], tallies: dict[Key, Tally]
 ) -> Iterator[tuple[Cell, Tally | None]]:
-    """Every cell that there should be, by voice, period and slice, with what was counted in it; None where it cannot be seen."""
-    observable = set(part_plan.observable)
+    """Every cell that there should be, by unit, period and slice, with what was counted in it; None where it cannot be seen."""
+    views = scene.seen(part, part_plan)
     slices = sorted({key[2] for key in tallies if key[2] is not None}) if scene.ask.across else [None]
     spans = [
         (label, span, full, length(common(part_plan.spans, (span,)))) for label, span, full in _spans(part_plan, scene.periods(part_plan))
     ]
-    for voice in voices:
-        if voice not in observable:
-            yield Cell(part, voice, None, None, part_plan.hull, part_plan), None
+    for unit in units:
+        view = views[unit]
+        if view.missing or not part_plan.windows:
+            yield Cell(part, unit, None, None, part_plan.hull, part_plan, view), None
             continue
         for label, span, full, seen in spans:
-            blank = Cell(part, voice, label, None, span, part_plan, partly=seen < full)
+            blank = Cell(part, unit, label, None, span, part_plan, view, partly=seen < full)
             if not seen:
                 yield blank, None
                 continue
             for slice_ in slices:
-                tally = tallies.get((voice, label, slice_), NOBODY)
+                tally = tallies.get((unit, label, slice_), NOBODY)
                 yield replace(blank, slice=slice_, people=tally.people, private=tally.private), tally
 
 
@@ -231,7 +315,7 @@ def _finish(draft: tuple[Cell, Tally | None]) -> Cell:
     cell, tally = draft
     if tally is None:
         return cell
-    partial, kind = cell.plan.views[cell.voice].how != "complete", cell.part.kind
+    partial, kind = cell.view.how != "complete", cell.part.kind
     return replace(cell, figure=kind.finish(tally.stats, partial=partial) if tally.stats else kind.nothing(partial=partial))
 
 
@@ -245,22 +329,32 @@ def _spans(part_plan: Plan, periods: Sequence[Period]) -> Iterator[tuple[str | N
 
 
 @contextmanager
-def mounted(connection: duckdb.DuckDBPyConnection, part_plan: Plan, periods: Sequence[Period], voices: Sequence[str]) -> Iterator[None]:
-    """`windows` of these voices, `peers` (all voices compared) and `calendar` as views, for the queries of one part."""
+def mounted(connection: duckdb.DuckDBPyConnection, scene: Scene, part_plan: Plan, voices: Sequence[str]) -> Iterator[None]:
+    """`windows` of these voices, `peers` (all voices compared), `calendar` and `left_out` as views, for the queries of one part."""
     windows = [
-        {"of_voice": voice, "window_from_us": window.from_us, "window_to_us": window.to_us, "frontier_us": window.frontier_us}
+        {
+            "of_voice": voice,
+            "of_unit": scene.unit(voice),
+            "window_from_us": one.from_us,
+            "window_to_us": one.to_us,
+            "frontier_us": one.frontier_us,
+        }
         for voice in voices
-        for window in part_plan.windows
+        for one in part_plan.windows
     ]
-    connection.register("windows", pa.Table.from_pylist(windows, WINDOWS))
-    connection.register("peers", pa.Table.from_pylist([{"of_peer": voice} for voice in part_plan.observable], PEERS))
-    connection.register("calendar", pa.Table.from_pylist([asdict(period) for period in periods], CALENDAR))
+    tables = {
+        "windows": pa.Table.from_pylist(windows, WINDOWS),
+        "peers": pa.Table.from_pylist([{"of_peer": voice} for voice in part_plan.observable], PEERS),
+        "calendar": pa.Table.from_pylist([asdict(period) for period in scene.periods(part_plan)], CALENDAR),
+        "left_out": pa.Table.from_pylist([{"of_person": person} for person in sorted(scene.ask.without)], LEFT_OUT),
+    }
+    for name, table in tables.items():
+        connection.register(name, table)
     try:
         yield
     finally:
-        connection.unregister("windows")
-        connection.unregister("peers")
-        connection.unregister("calendar")
+        for name in tables:
+            connection.unregister(name)
 
 
 def _by_cell(connection: duckdb.DuckDBPyConnection, sql: str) -> dict[Key, Stats]:

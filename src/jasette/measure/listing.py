@@ -36,13 +36,14 @@ def evidence(
     words = words or Words(timezone=ask.timezone)
     chosen = measure.part(part)
     scene = figures.look(connection, [measure], ask)[0]
-    wanted = [voices] if isinstance(voices, str) else list(voices) or scene.voices
-    if unknown := [voice for voice in wanted if voice not in scene.names]:
-        raise QueryError(f"no voice {unknown[0]!r} in this comparison", remedy=f"voices: {', '.join(scene.names)}")
+    wanted = [voices] if isinstance(voices, str) else list(voices) or scene.units
+    if unknown := [unit for unit in wanted if unit not in scene.units]:
+        raise QueryError(f"no voice {unknown[0]!r} in this comparison", remedy=f"voices: {', '.join(scene.units)}")
     mine = figures.outlines(connection, scene, chosen, wanted)
     shown = [(cell.voice, cell.period, cell.slice) for cell in mine if cell.figure is not None and not cell.hidden]
     part_plan = scene.plan(chosen)
-    with figures.mounted(connection, part_plan, scene.periods(part_plan), wanted):
+    members = [voice for voice in scene.compared(chosen) if scene.unit(voice) in set(wanted)]
+    with figures.mounted(connection, scene, part_plan, members):
         table: pa.Table = connection.sql(query.posts(chosen, scene.settings(chosen), ask, shown, limit)).to_arrow_table()
     reasons = list(dict.fromkeys(rows.why_not(scene, cell, words) for cell in mine if cell.figure is None or cell.hidden))
     return table.replace_schema_metadata({"withheld": " ".join(reasons)}) if reasons else table

@@ -77,17 +77,23 @@ class Pass:
         return f"SELECT {cell}, {cluster} AS cluster, {', '.join(columns)} FROM {SEEN} GROUP BY {cell}, {cluster}"
 
     def state(self, index: int) -> str:
-        """What `query.state` gives for the part, from the tables of the pass."""
+        """What `query.state` gives for the part, from the tables of the pass; of rows upon nobody compared nothing."""
         cell = ", ".join(query.keys(self.ask))
         if (kind := self._shared(index)) is not None:
             clusters = " UNION ALL ".join(
-                f"SELECT {cell}, '{cluster}' AS cluster, total{index} AS total, n{index} AS n FROM per_{cluster} WHERE n{index} > 0"
+                f"SELECT {cell}, '{cluster}' AS cluster, total{index} AS total, n{index} AS n FROM per_{cluster} "
+                f"WHERE n{index} > 0 AND voice IS NOT NULL"
                 for cluster in query.CLUSTERS
             )
             return f"WITH sums AS ({clusters}) {kind.of_sums(cell)}"
-        values = [f"{self.names[sql]} AS {name}" for name, sql in self._values(index).items()]
-        rows = f"SELECT {', '.join([cell, *query.CLUSTERS, *values])} FROM {SEEN} WHERE {self.names[self._rows(index)]}"
-        return f"WITH evidence AS ({rows}) {self.parts[index].kind.state(cell)}"
+        return f"WITH evidence AS ({self._evidence(index)} AND voice IS NOT NULL) {self.parts[index].kind.state(cell)}"
+
+    def acts(self, index: int) -> str:
+        """What acting people did, for figures that come together and for ranks; rows upon nobody compared have no voice."""
+        cell = ", ".join(query.keys(self.ask))
+        if self._shared(index) is not None:
+            return f"SELECT {cell}, cluster AS person, total{index} AS amount, n{index} AS n FROM per_person WHERE n{index} > 0"
+        return f"WITH evidence AS ({self._evidence(index)}) {self.parts[index].kind.acts(cell)}"
 
     def people(self) -> str:
         """How many people stand behind each cell of each part, and how many of these are of the public."""
@@ -97,7 +103,12 @@ class Pass:
             f"COUNT(CASE WHEN {rows} > 0 AND cluster LIKE {PRIVATE} THEN 1 END) AS private{index}"
             for index, rows in enumerate(f"whose{index}" if part.whose else f"n{index}" for index, part in enumerate(self.parts))
         ]
-        return f"SELECT {cell}, {', '.join(columns)} FROM per_person GROUP BY {cell}"
+        return f"SELECT {cell}, {', '.join(columns)} FROM per_person WHERE voice IS NOT NULL GROUP BY {cell}"
+
+    def _evidence(self, index: int) -> str:
+        values = [f"{self.names[sql]} AS {name}" for name, sql in self._values(index).items()]
+        keys = [*query.keys(self.ask), *query.CLUSTERS]
+        return f"SELECT {', '.join([*keys, *values])} FROM {SEEN} WHERE {self.names[self._rows(index)]}"
 
     def _rows(self, index: int) -> str:
         return fill(self.parts[index].rows, self.settings[index])

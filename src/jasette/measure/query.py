@@ -1,7 +1,8 @@
 """The SQL text of a part: which rows of which cell count. A researcher can read it and run it, on DuckDB or Spark.
 
-It reads the derived table (or the part's view), `windows(of_voice, window_from_us, window_to_us, frontier_us)` and, by
-period, `calendar(start_us, end_us, label)`. A view may also read `peers(of_peer)`: all voices that are compared.
+It reads the derived table (or the part's view), `windows(of_voice, of_unit, window_from_us, window_to_us, frontier_us)` and, by
+period, `calendar(start_us, end_us, label)`; where people are left out, `left_out(of_person)`. A view may also read
+`peers(of_peer)`: all voices that are compared. A unit is what the figure is of: the voice, its group, or all.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ def state(part: Part, settings: Mapping[str, str], ask: Ask) -> str:
     columns = [f"{value} AS {name}" for name, value in part.kind.columns().items()]
     clusters = [f"{expression} AS {name}" for name, expression in CLUSTERS.items()]
     rows = f"SELECT {', '.join([*cell_columns(ask), *clusters, *columns])}\n{counted(part, ask, part.rows)}"
-    return f"WITH evidence AS (\n{fill(rows, settings)}\n)\n{part.kind.state(', '.join(keys(ask)))}"
+    stats = part.kind.acts if part.kind.joint else part.kind.state
+    return f"WITH evidence AS (\n{fill(rows, settings)}\n)\n{stats(', '.join(keys(ask)))}"
 
 
 def posts(part: Part, settings: Mapping[str, str], ask: Ask, cells: Sequence[tuple[str, str | None, str | None]], limit: int) -> str:
@@ -37,15 +39,15 @@ def posts(part: Part, settings: Mapping[str, str], ask: Ask, cells: Sequence[tup
 
     Words of a private author are masked and have no address (decision 0004). No cells, no rows.
     """
-    own = [name for name in DERIVED[part.table].names if name not in KEPT_BACK]
+    own = [name for name in DERIVED[part.table].names if name not in (*KEPT_BACK, "voice")]
     hit = f"CASE WHEN {part.kind.wanted} THEN TRUE ELSE FALSE END"
     chosen = " OR ".join(f"({_is('voice', v)} AND {_is('period', p)} AND {_is('slice', s)})" for v, p, s in cells) or "FALSE"
-    listed = ", ".join(f"listed.{identifier(name)}" for name in own if name not in ("voice", "at_us", "kind"))
+    listed = ", ".join(f"listed.{identifier(name)}" for name in own if name not in ("at_us", "kind"))
     kind = "listed.kind, " if "kind" in own else ""
     # Rows that only stand beside the figure's own could tell of a cell that is hidden.
     mine = f"({part.rows}) AND ({part.whose})" if part.whose else part.rows
     yes, no = (literal(mark) for mark in part.marks)
-    cell = [*cell_columns(ask)[1:], *(f"CAST(NULL AS VARCHAR) AS {name}" for name in ("period", "slice") if name not in keys(ask))]
+    cell = [*cell_columns(ask), *(f"CAST(NULL AS VARCHAR) AS {name}" for name in ("period", "slice") if name not in keys(ask))]
     rows = f"SELECT {', '.join([identifier(name) for name in own] + cell)}, {hit} AS hit\n{counted(part, ask, mine)}"
     return (
         f"WITH counted AS (\n{fill(rows, settings)}\n),\n"
@@ -67,18 +69,26 @@ def source(part: Part) -> str:
 
 def counted(part: Part, ask: Ask, rows: str = "TRUE") -> str:
     """FROM and WHERE: rows inside a window and a period that the question lets count, and of these `rows`."""
+    windows = "windows ON voice = of_voice AND"
+    if part.network:
+        # All compared voices have the same windows; what is upon nobody of them has no unit.
+        windows = "(SELECT DISTINCT window_from_us, window_to_us, frontier_us FROM windows) AS stretches ON"
     lines = [
-        f"FROM {source(part)} JOIN windows ON voice = of_voice AND at_us >= window_from_us AND at_us < window_to_us",
+        f"FROM {source(part)} JOIN {windows} at_us >= window_from_us AND at_us < window_to_us",
+        *(["LEFT JOIN (SELECT DISTINCT of_voice, of_unit FROM windows) AS units ON voice = of_voice"] if part.network else []),
         *(["JOIN calendar ON at_us >= start_us AND at_us < end_us"] if ask.by else []),
         f"WHERE ({rows})",
     ]
     lines += [f"AND {column} = {literal(value)}" for column, value in (("platform", ask.platform), ("lang", ask.lang)) if value]
+    if ask.without:
+        lines.append("AND NOT EXISTS (SELECT 1 FROM left_out WHERE of_person = person)")
     return "\n".join(lines)
 
 
 def cell_columns(ask: Ask) -> list[str]:
     """The columns of `keys`."""
-    return ["voice", *(["label AS period"] if ask.by else []), *([f"COALESCE({ask.across}, 'unknown') AS slice"] if ask.across else [])]
+    across = f"COALESCE({identifier(ask.across)}, 'unknown') AS slice"
+    return ["of_unit AS voice", *(["label AS period"] if ask.by else []), *([across] if ask.across else [])]
 
 
 def _is(column: str, value: str | None) -> str:

@@ -17,17 +17,24 @@ if TYPE_CHECKING:
 SCHEMA = pa.schema(
     [
         ("voice", pa.string()),
+        ("of", pa.string()),
         ("measure", pa.string()),
         ("part", pa.string()),
         ("period", pa.string()),
         ("platform", pa.string()),
         ("lang", pa.string()),
+        ("beside", pa.string()),
         ("value", pa.float64()),
         ("low", pa.float64()),
         ("high", pa.float64()),
         ("n", pa.int64()),
         ("hits", pa.int64()),
         ("people", pa.int64()),
+        ("rank", pa.int64()),
+        ("rank_low", pa.int64()),
+        ("rank_high", pa.int64()),
+        ("rank_of", pa.int64()),
+        ("rank_before", pa.int64()),
         ("unit", pa.string()),
         ("observable", pa.bool_()),
         ("why_not", pa.string()),
@@ -39,7 +46,12 @@ SCHEMA = pa.schema(
         ("sentence", pa.string()),
     ]
 )
-"""The tidy rows, the same for every measure. `window_from` and `window_to` in microseconds UTC, the second not included."""
+"""The tidy rows, the same for every measure. `window_from` and `window_to` in microseconds UTC, the second not included.
+
+`voice` is what the figure is of, as `of` says: a voice, a group, or all. `beside` is the acting group, or the other measure, where
+figures stand in a matrix. `rank` (1 is the largest) among `rank_of` shown ones, by chance from `rank_low` to `rank_high`;
+`rank_before` where some people's acts were left out, with them.
+"""
 
 
 def run(
@@ -62,11 +74,13 @@ def _row(scene: figures.Scene, cell: figures.Cell, words: Words) -> dict[str, An
     start, end = cell.span
     row: dict[str, Any] = {
         "voice": cell.voice,
+        "of": scene.of,
         "measure": scene.measure.name,
         "part": cell.part.name,
         "period": cell.period,
         "platform": cell.slice if ask.across == "platform" else ask.platform or None,
         "lang": cell.slice if ask.across == "lang" else ask.lang or None,
+        "beside": cell.slice if ask.across not in ("platform", "lang") else None,
         "unit": cell.part.unit,
         "observable": figure is not None,
         "interval": figure.interval if figure else "none",
@@ -75,10 +89,15 @@ def _row(scene: figures.Scene, cell: figures.Cell, words: Words) -> dict[str, An
         "window_to": end if end > start else None,
         "note": _note(scene, cell, words),
     }
+    if (place := cell.standing) is not None:
+        row |= {"rank": place.rank, "rank_low": place.low, "rank_high": place.high, "rank_of": place.among, "rank_before": place.before}
     if figure is None or cell.hidden:
         return row | {"why_not": why_not(scene, cell, words)}
-    name, settings = words.given(scene.names[cell.voice]), scene.settings(cell.part)
-    said = sentence.permitted(cell.part, figure, voice=name, people=cell.people, span=cell.span, settings=settings, words=words)
+    name, settings = _name(scene, cell.voice, words), scene.settings(cell.part)
+    beside = words(cell.slice or "")
+    said = sentence.permitted(
+        cell.part, figure, voice=name, beside=beside, people=cell.people, span=cell.span, settings=settings, words=words
+    )
     return row | {
         "value": figure.value,
         "low": figure.low,
@@ -90,14 +109,20 @@ def _row(scene: figures.Scene, cell: figures.Cell, words: Words) -> dict[str, An
     }
 
 
+def _name(scene: figures.Scene, unit: str, words: Words) -> str:
+    """What the unit is called."""
+    if scene.of == "all":
+        return words(sentence.EVERYBODY)
+    return words.given(scene.names[unit]) if scene.of == "voice" else words(unit)
+
+
 def why_not(scene: figures.Scene, cell: figures.Cell, words: Words) -> str:
     """Why a cell has no figure, with the remedy where there is one."""
     if cell.hidden:
         return words(sentence.HIDDEN, floor=words.number(scene.ask.floor))
-    view = cell.plan.views[cell.voice]
-    if view.missing:
-        streams = ", ".join(view.missing)
-        return words(sentence.NEVER, streams=streams, stream=view.missing[0], voice=cell.voice)
+    if cell.view.missing:
+        streams = ", ".join(cell.view.missing)
+        return words(sentence.NEVER, streams=streams, stream=cell.view.missing[0], voice=cell.voice)
     if cell.plan.reason == "disjoint":
         return words(sentence.DISJOINT, voice=cell.voice)
     if cell.plan.reason == "young" and (cell.part.follow or cell.part.lead):
@@ -111,11 +136,12 @@ def why_not(scene: figures.Scene, cell: figures.Cell, words: Words) -> str:
 def _note(scene: figures.Scene, cell: figures.Cell, words: Words) -> str | None:
     """What limits the figure: a shared window, a weaker way of collecting, a period that is cut."""
     notes: list[str] = []
-    views = cell.plan.views
-    if cell.plan.windows and any(view.clipped for view in views.values()):
+    if cell.figure is not None and cell.figure.at_us is not None:
+        notes.append(words(sentence.OBSERVED, on=words.day(cell.figure.at_us)))
+    if cell.plan.windows and any(view.clipped for view in cell.plan.views.values()):
         notes.append(words(sentence.SHARED, count=words.number(len(cell.plan.observable))))
-    if cell.figure is not None and views[cell.voice].how != "complete":
-        notes.append(words(sentence.PARTIAL, streams=", ".join(cell.part.needs), how=words(views[cell.voice].how)))
+    if cell.figure is not None and cell.view.how != "complete":
+        notes.append(words(sentence.PARTIAL, streams=", ".join(cell.part.needs), how=words(cell.view.how)))
     if cell.figure is not None and cell.partly:
         notes.append(words(sentence.CUT if cell.period else sentence.GAPS))
     return " ".join(notes) or None

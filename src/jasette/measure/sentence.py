@@ -22,6 +22,8 @@ OUTSIDE = "this period was not covered"
 SHARED = "{count} voices compared over the time that all of them cover; some were collected for longer."
 PARTIAL = "{streams}: collected by {how}, so that counts are the least there was."
 GAPS = "Gaps in this time, which were not collected, are left out."
+OBSERVED = "As observed on {on}."
+EVERYBODY = "all voices"
 CUT = "Only a part of this period was covered."
 SHOWN = {"not_reached": "not reached", "suppressed": "withheld", "not_observable": "not observable", "ok": "nothing to count"}
 
@@ -51,7 +53,15 @@ def lengths(names: str, settings: Mapping[str, str], words: Words) -> str:
 
 
 def permitted(
-    part: Part, figure: Figure, *, voice: str, people: int, span: tuple[int, int], settings: Mapping[str, str], words: Words
+    part: Part,
+    figure: Figure,
+    *,
+    voice: str,
+    people: int,
+    beside: str = "",
+    span: tuple[int, int],
+    settings: Mapping[str, str],
+    words: Words,
 ) -> str:
     """The part's sentence with its fields filled in; what is known instead where there is no value. `span`: from, to (µs)."""
     start, end = span
@@ -73,6 +83,8 @@ def permitted(
         "from": lambda: _day(words, start),
         "to": lambda: _day(words, max(end - 1, start)),
         "before": lambda: _day(words, end),
+        "on": lambda: _day(words, start if figure.at_us is None else figure.at_us),
+        "beside": lambda: beside,
     }
     # Only what the sentence uses is put into words: a table by day has tens of thousands of them.
     used = {name: fields[name]() if name in fields else length(settings[name], words) for name in _names(template)}

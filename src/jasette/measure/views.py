@@ -11,3 +11,10 @@ def columns(table: str, of: str, **instead: str) -> str:
     return ", ".join(
         f"{instead[name]} AS {identifier(name)}" if name in instead else f"{of}.{identifier(name)}" for name in DERIVED[table].names
     )
+
+
+UPON = f"""
+SELECT {columns("interactions", "a", voice="a.to_voice")}
+FROM interactions AS a WHERE a.person IS NOT NULL AND a.to_person IS NOT NULL AND a.person <> a.to_person
+"""
+"""The view of acts upon somebody else, `voice` being who is acted upon: one text, so that all measures of them share a pass."""

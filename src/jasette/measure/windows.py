@@ -113,6 +113,14 @@ def plan(
     return Plan(windows, views, reason)
 
 
+def pooled(name: str, views: Sequence[View]) -> View:
+    """What can be seen of several voices together: what can be seen of any; where of none, what all lack. No views: nothing is missing."""
+    seen = [view for view in views if not view.missing]
+    missing = () if seen else tuple(dict.fromkeys(stream for view in views for stream in view.missing))
+    how = max((view.how for view in seen), key=lambda how: SEEN.index(how) if how in SEEN else -1, default="")
+    return View(name, missing, how, any(view.clipped for view in seen))
+
+
 def _or(value: int | None, other: int) -> int:
     return other if value is None else value
 

@@ -11,7 +11,7 @@ from jasette.measure import not_shown
 if TYPE_CHECKING:
     import pyarrow as pa
 
-COLUMNS = ("part", "voice", "period", "value", "unit", "95 % interval", "n", "people")
+COLUMNS = ("part", "voice", "beside", "period", "value", "unit", "95 % interval", "rank", "before", "n", "people")
 """Heads of the table of figures, as they are in the catalogue of translations."""
 NUMERIC = frozenset({"value", "95 % interval", "n", "people"})
 
@@ -31,7 +31,7 @@ def to_terminal(table: pa.Table, *, words: Words, grid: Grid, say: Say) -> None:
                 say("  " + (text if field == "note" else words("{term}: {sense}", term=voices, sense=text)))
         alone = len({row["voice"] for row in mine}) == 1
         for row in mine:
-            if row["sentence"] and not row["period"] and (alone or row["part"] == mine[0]["part"]):
+            if row["sentence"] and not row["period"] and not row["beside"] and (alone or row["part"] == mine[0]["part"]):
                 say("  " + words("{term}: {sense}", term=row["voice"], sense=row["sentence"]))
         say("")
 
@@ -42,10 +42,13 @@ def _figures(name: str, rows: list[dict[str, Any]], words: Words, grid: Grid) ->
         {
             "part": row["part"],
             "voice": row["voice"],
+            "beside": row["beside"] or "",
             "period": row["period"] or "",
             "value": words.quantity(row["value"], row["unit"]) if row["value"] is not None else words(not_shown(row["state"])),
             "unit": "" if row["unit"] in ("share", "seconds") else words(row["unit"]),
             "95 % interval": words.interval(row["low"], row["high"], row["unit"]) if row["value"] is not None else "",
+            "rank": words.rank(row["rank"], row["rank_low"], row["rank_high"]) if row["rank"] is not None else "",
+            "before": words.ordinal(row["rank_before"]) if row["rank_before"] is not None else "",
             "n": "" if row["n"] is None else words.number(row["n"]),
             "people": "" if row["people"] is None else words.number(row["people"]),
         }

@@ -1,13 +1,15 @@
 """How rows add up: one class for each kind. Adding a kind is adding one."""
 
-from jasette.measure.kinds.base import Figure, Interval, Kind, State, Stats, Summed
+from jasette.measure.kinds.base import Acts, Figure, Interval, Kind, State, Stats, Summed
 from jasette.measure.kinds.contrast import Contrast
 from jasette.measure.kinds.counts import Count, Distinct, Share
 from jasette.measure.kinds.formula import Formula, ratio
 from jasette.measure.kinds.quantile import Quantile
 from jasette.measure.kinds.score import Score
+from jasette.measure.kinds.together import Portion, Things
 
 __all__ = [
+    "Acts",
     "Contrast",
     "Count",
     "Distinct",
@@ -15,11 +17,13 @@ __all__ = [
     "Formula",
     "Interval",
     "Kind",
+    "Portion",
     "Quantile",
     "Score",
     "Share",
     "State",
     "Stats",
     "Summed",
+    "Things",
     "ratio",
 ]

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
+import numpy as np
 from numpy.typing import NDArray
 
 Stats = Mapping[str, NDArray[Any]]
@@ -31,6 +32,23 @@ class Figure:
     interval: Interval
     state: State = "ok"
     hits: int | None = None
+    at_us: int | None = None
+    """The instant that the value is of, where it was observed and not counted."""
+
+
+@dataclass(frozen=True)
+class Acts:
+    """What acting people did in one comparison: a row is what one `person` did upon one unit.
+
+    `units` are compared, `people` act: both are numbered from 0, and -1 is nobody. `stats` are the kind's columns; what was text
+    there is a number too, of the same numbers as the people, who come first.
+    """
+
+    units: int
+    people: int
+    unit: NDArray[np.int64]
+    person: NDArray[np.int64]
+    stats: Stats
 
 
 @dataclass(frozen=True)
@@ -42,6 +60,9 @@ class Kind(ABC):
     @abstractmethod
     def columns(self) -> dict[str, str]:
         """SQL values over one row of the derived table, by name: what `state` needs beside the cell."""
+
+    joint: ClassVar[bool] = False
+    """The figures of all units come together, from `values`; `state` then gives no more than what stands beside them."""
 
     @property
     def wanted(self) -> str:
@@ -55,6 +76,21 @@ class Kind(ABC):
     @abstractmethod
     def finish(self, stats: Stats, *, partial: bool) -> Figure:
         """The figure of one cell. `partial`: not all was collected (a sample, a search), so that sums are lower bounds."""
+
+    def acts(self, cell: str) -> str:
+        """SQL over `evidence`: the keys `cell`, person, what `values` needs of what that person did; empty where people cannot be drawn."""
+        return ""
+
+    def values(self, acts: Acts, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The figures of all units, a row for each row of `weights`; nan where there is none.
+
+        A row of weights says how often each acting person counts, and ends with 1 for nobody.
+        """
+        raise NotImplementedError(f"{type(self).__name__} draws no people")
+
+    def beside(self, acts: Acts) -> dict[str, NDArray[Any]]:
+        """Of a kind whose figures come together, what else `finish` needs of each unit, by name."""
+        return {"n": np.bincount(acts.unit[acts.unit >= 0], minlength=acts.units)}
 
     def told_of(self, people: int) -> int:
         """How many of the `people` behind a cell its figure speaks of: the floor for small groups is theirs."""
@@ -84,9 +120,25 @@ class Summed(Kind):
     def state(self, cell: str) -> str:
         return f"SELECT * FROM (WITH sums AS ({self.sums(cell, 'evidence')}) {self.of_sums(cell)}) AS state"
 
+    def acts(self, cell: str) -> str:
+        if not self.shared:
+            return ""
+        sums = f"SUM({self.column}) AS amount, COUNT(*) AS n"
+        return f"SELECT {cell}, person, {sums} FROM evidence WHERE person IS NOT NULL GROUP BY {cell}, person"
+
     def sums(self, cell: str, units: str) -> str:
         """SQL: the relation `sums` from `units`."""
         return " UNION ALL ".join(
             f"SELECT {cell}, '{cluster}' AS cluster, SUM({self.column}) AS total, COUNT(*) AS n FROM {units} GROUP BY {cell}, {cluster}"
             for cluster in ("person", "thread")
         )
+
+
+def weighed(acts: Acts, amount: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Of each unit Σ weight of the person × `amount` over the acts upon it, for each row of `weights`."""
+    mine = acts.unit >= 0
+    unit, person, amount = acts.unit[mine], acts.person[mine], amount[mine]
+    sums = np.empty((len(weights), acts.units))
+    for row, drawn in enumerate(weights):
+        sums[row] = np.bincount(unit, drawn[person] * amount, minlength=acts.units)
+    return sums

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from jasette.kernels import bootstrap
-from jasette.measure.kinds.base import Figure, Kind, Stats, Summed
+from jasette.measure.kinds.base import Acts, Figure, Kind, Stats, Summed, weighed
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,9 @@ class Count(Summed):
     def nothing(self, *, partial: bool) -> Figure:
         return _sum(0.0, 0, partial)
 
+    def values(self, acts: Acts, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        return weighed(acts, acts.stats["amount"], weights)
+
 
 @dataclass(frozen=True)
 class Distinct(Kind):
@@ -49,6 +55,13 @@ class Distinct(Kind):
 
     def nothing(self, *, partial: bool) -> Figure:
         return _sum(0.0, 0, partial)
+
+    def acts(self, cell: str) -> str:
+        # Whoever is drawn twice is two people; what is none can be counted, and not be drawn.
+        return f"SELECT DISTINCT {cell}, person FROM evidence WHERE item IS NOT NULL" if self.of == "person" else ""
+
+    def values(self, acts: Acts, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        return weighed(acts, np.ones(len(acts.unit)), weights)
 
 
 @dataclass(frozen=True)
@@ -88,6 +101,10 @@ class Share(Summed):
         return (
             f"SELECT {cell}, cluster, CAST(total AS BIGINT) AS hits, n, COUNT(*) AS clusters FROM sums GROUP BY {cell}, cluster, total, n"
         )
+
+    def values(self, acts: Acts, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        hits, n = (weighed(acts, acts.stats[name].astype(np.float64), weights) for name in ("amount", "n"))
+        return np.divide(hits, n, out=np.full_like(hits, np.nan), where=n > 0)
 
     def finish(self, stats: Stats, *, partial: bool) -> Figure:
         people, threads = (

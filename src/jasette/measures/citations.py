@@ -1,0 +1,77 @@
+"""How many others cite a voice's pages: the blogs' own currency."""
+
+from jasette.measure import Count, Distinct, Example, Measure, Part, columns
+
+# Citations in posts and pings, and links of lists that came without posts.
+VIEW = f"""
+SELECT {columns("citations", "c", voice="c.to_voice")} FROM citations AS c
+WHERE c.person IS NOT NULL AND c.to_voice IS NOT NULL AND c.person <> c.to_voice
+UNION ALL
+SELECT a."to_voice" AS "voice", a."person", a."group", a."at_us", a."platform", a."lang", a."thread", a."post_id", a."to_voice",
+    a."to_person", a."to_group", CAST(NULL AS VARCHAR) AS "to_post", a."object" AS "url", 'link' AS "how", FALSE AS "self"
+FROM interactions AS a
+WHERE a.kind = 'link' AND a.person IS NOT NULL AND a.to_voice IS NOT NULL AND a.person <> a.to_voice
+"""
+RECENT = "at_us >= frontier_us - {within}"
+
+measure = Measure(
+    name="citations",
+    title="Citations",
+    formula="distinct voices or sites that cite the voice by a link, pingback, trackback or webmention in the 180 days before the end of "
+    "the covered time, itself left out; the citations themselves, counted",
+    parts=(
+        Part(
+            name="citing",
+            title="citing voices or sites",
+            table="citations",
+            view=VIEW,
+            rows=RECENT,
+            kind=Distinct(of="person"),
+            unit="sites",
+            needs=("mentions",),
+            ranked=True,
+            sentence="{value} voices or sites cited {voice} between {from} and {to}; no more than the last {within} count.",
+            sentence_one="One voice or site cited {voice} between {from} and {to}; no more than the last {within} count.",
+        ),
+        Part(
+            name="times",
+            title="citations",
+            table="citations",
+            view=VIEW,
+            rows=RECENT,
+            kind=Count(),
+            unit="citations",
+            needs=("mentions",),
+            ranked=True,
+            sentence="{voice} was cited {value} times between {from} and {to}; no more than the last {within} count.",
+            sentence_one="{voice} was cited once between {from} and {to}; no more than the last {within} count.",
+        ),
+    ),
+    params={"within": "180d"},
+    sources=(
+        "Technorati's authority, before October 2009: blogs that linked to a blog in the last 180 days. "
+        "Marlow, C. (2004). Audience, structure and authority in the weblog community. ICA.",
+    ),
+    cannot_see="Pages that were not collected: a link is seen where the page that carries it is here, or told the voice so by a ping. "
+    "Blogrolls and navigation do not count. A site without a roster entry is known by the account that writes there.",
+    example=Example(
+        note="A newspaper cites the blog twice, a party once, and the blog itself; one citation is older than the time that counts.",
+        rows={
+            "citations": (
+                *({"voice": "gazette", "person": "gazette", "to_voice": "blog", "to_person": "blog", "how": "link"} for _ in range(2)),
+                {"voice": "verts", "person": "verts", "to_voice": "blog", "to_person": "blog", "how": "pingback"},
+                {"voice": "blog", "person": "blog", "to_voice": "blog", "to_person": "blog", "how": "link", "self": True},
+                {"voice": "verts", "person": "verts", "to_voice": "gazette", "to_person": "gazette", "at_us": "2023-03-01"},
+            ),
+            "coverage": tuple(
+                {"voice": voice, "stream": "mentions", "from_us": "2023-01-01", "to_us": "2024-04-01", "how": "complete"}
+                for voice in ("blog", "gazette", "verts")
+            ),
+        },
+        expect=(
+            {"voice": "blog", "part": "citing", "value": 2.0, "rank": 1},
+            {"voice": "gazette", "part": "citing", "value": 0.0, "rank": 2},
+            {"voice": "blog", "part": "times", "value": 3.0, "n": 3, "rank": 1, "rank_of": 3},
+        ),
+    ),
+)
