@@ -107,9 +107,9 @@ class Observatory:
         if not isinstance(file, InputFile):
             return [receipt for one in self.files([file]) for receipt in self.add(one, progress=progress, **how)]
         recipe = self._recipe(**how)
-        source = sources.choose(file, recipe)
-        items, digest = source.read(file.watched(progress), recipe), file.digest()
-        receipts = self.archive.add(items, file=file.name, digest=digest, source=source.name, recipe=recipe, gate=self.desk.gate())
+        source, digest = sources.choose(file, recipe), file.digest()
+        origin: dict[str, Any] = {"file": file.name, "digest": digest, "source": source.name, "recipe": recipe, "gate": self.desk.gate()}
+        receipts = self.archive.add_again(**origin) or self.archive.add(source.read(file.watched(progress), recipe), **origin)
         erase.honour_deletions(self.archive, self.desk, self.path, digests=[digest])
         return receipts
 

@@ -4,6 +4,7 @@
 - `archive/.lock`: held while anything is written
 - `archive/.tmp/`: rows on their way in; what is found here was left by a writer that was killed
 - `archive/archive.json`: the schema's version
+- `archive/.again/`: what came of the files that were read; disposable
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import duckdb
 import pyarrow as pa
 
 from jasette import schema
-from jasette.archive import ledger, migrate, rejects, tables, views
+from jasette.archive import again, ledger, migrate, rejects, tables, views
 from jasette.archive.intake import Intake, Known, Origin
 from jasette.archive.ledger import Receipt
 from jasette.archive.lock import Lock
@@ -155,13 +156,30 @@ class Archive:
             batch = self._next_batch(connection, digest, ledger.prefix(digest, source, text))
             intake = Intake(self.root, folder, batch, gate, connection, self._known)
             receipts = intake.run(((origin, item) for item in items), empty=(origin, recipe.into or "posts"))
+            again.remember(self.root, ledger.prefix(digest, source, text), gate, receipts)
             self._compact_if_many((*intake.lanes, "ledger"))
         return receipts
 
-    def retry_rejects(self, again: Callable[[Reject], Iterable[Item]], *, gate: Gate, file: str | None = None) -> list[Receipt]:
-        """Hand every reject (of `file`) to `again`, store what can be read now, and take those out of the rejects.
+    def add_again(self, *, file: str, digest: str, source: str, recipe: Recipe, gate: Gate) -> list[Receipt]:
+        """As `add` of the same bytes, without reading them, where it is known what comes of it; [] where it is not.
 
-        `again` reads `reject.raw` with the source and recipe named there. One receipt per file, source and table.
+        The receipts are written to the ledger: each of their stored records is a duplicate now.
+        """
+        reading = ledger.prefix(digest, source, ledger.recipe_text(recipe))
+        if not again.recall(self.root, reading, gate, file=file, digest=digest):
+            return []
+        with self._writing() as (_, connection):
+            # an erasure may have come before us
+            if receipts := again.recall(self.root, reading, gate, file=file, digest=digest):
+                batch = self._next_batch(connection, digest, reading)
+                tables.append_once(self.root / "ledger", schema.TABLES["ledger"], [ledger.rows(receipts, batch)], batch)
+                self._compact_if_many(("ledger",))
+            return receipts
+
+    def retry_rejects(self, read: Callable[[Reject], Iterable[Item]], *, gate: Gate, file: str | None = None) -> list[Receipt]:
+        """Hand every reject (of `file`) to `read`, store what can be read now, and take those out of the rejects.
+
+        `read` reads `reject.raw` with the source and recipe named there. One receipt per file, source and table.
         No rejects: [].
         """
         where = "true" if file is None else f"file = {literal(file)}"
@@ -173,7 +191,7 @@ class Archive:
             batch = self._next_batch(connection, digest, ledger.prefix(digest, "retry", where))
             resolved: list[int] = []
             intake = Intake(self.root, folder, batch, gate, connection, self._known)
-            receipts = intake.run(rejects.send(rejects.read(connection, wanted), again, digest, resolved))
+            receipts = intake.run(rejects.send(rejects.read(connection, wanted), read, digest, resolved))
             if resolved:
                 # after the ledger: a kill before this line costs a second try, which finds duplicates only
                 connection.register("resolved_rejects", pa.table({"key": pa.array(resolved, pa.int64())}))
@@ -191,6 +209,7 @@ class Archive:
         shape = schema.TABLES[table]
         columns = ", ".join(f'"{name}"' for name in shape.arrow_stored.names)
         with self._marked():
+            again.forget(self.root)
             self.mount(connection, gate)
             reader = connection.sql(f"SELECT {columns} FROM ({sql})").to_arrow_reader(tables.ROW_GROUP)
             tables.overwrite(self.root / table, shape, (batch.cast(shape.arrow_stored) for batch in reader))
