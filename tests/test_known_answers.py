@@ -9,13 +9,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-import networkx
-import numpy as np
 import pytest
 
-from jasette.kernels import graph
-from jasette.kernels.graph import Graph
-from jasette.kernels.pagerank import pagerank
 from jasette.observatory import Observatory
 
 CANDIDATES = {
@@ -285,41 +280,3 @@ def test_polblogs_as_an_edge_list(real_data: Path, tmp_path: Path) -> None:
         )
         assert row["loops"] == 3
         assert row["reciprocity"] == pytest.approx(0.2426, abs=0.0003)
-
-
-@pytest.fixture(scope="module")
-def polblogs(real_data: Path) -> tuple[Graph, list[dict[str, str]]]:
-    """Links between blogs, self-loops left in, and what is known of each blog."""
-    edges = np.loadtxt(real_data / "polblogs" / "edges.csv", np.int64, delimiter=",", skiprows=1)
-    with (real_data / "polblogs" / "nodes.csv").open(encoding="utf-8", newline="") as lines:
-        blogs = list(csv.DictReader(lines))
-    return graph.build(*edges.T, nodes=len(blogs), loops=True), blogs
-
-
-def test_polblogs_as_a_graph(polblogs: tuple[Graph, list[dict[str, str]]]) -> None:
-    links, blogs = polblogs
-    assert (links.n, links.m, graph.merge(links).m) == (1_490, 19_025, 19_025)
-    assert Counter(blog["pol"] for blog in blogs) == {"left": 758, "right": 732}
-    assert graph.reciprocity(links) == pytest.approx(0.2426, abs=5e-5)
-    cited = graph.degrees(links).into
-    top = {blogs[blog]["name8"]: int(cited[blog]) for blog in np.argsort(-cited)[:5]}
-    assert list(top.items()) == [("dailykosc", 337), ("instapundi", 276), ("talkingpoi", 268), ("atriosblo", 263), ("drudgerepo", 238)]
-
-
-def test_pagerank_of_polblogs_is_that_of_networkx(polblogs: tuple[Graph, list[dict[str, str]]]) -> None:
-    links, _ = polblogs
-    theirs = networkx.DiGraph()
-    theirs.add_nodes_from(range(links.n))
-    theirs.add_edges_from(zip(links.sources.tolist(), links.targets.tolist(), strict=True))
-    # networkx stops at n times its tolerance.
-    expected = networkx.pagerank(theirs, alpha=0.85, tol=1e-10 / links.n, max_iter=1_000)
-    ranked = pagerank(links, damping=0.85, tolerance=1e-10)
-    assert ranked.residual <= 1e-10
-    assert np.abs(ranked.values - [expected[blog] for blog in range(links.n)]).max() < 1e-8
-
-
-def test_the_influence_graph_of_congress(real_data: Path) -> None:
-    edges = np.loadtxt(real_data / "congress_network" / "edges.txt", np.int64, usecols=(0, 1))
-    links = graph.build(*edges.T)
-    assert (links.n, links.m) == (475, 13_289)
-    assert graph.reciprocity(links) == pytest.approx(0.4616, abs=5e-5)

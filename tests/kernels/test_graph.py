@@ -77,6 +77,18 @@ def test_merged_edges_are_ordered_and_single(edges, weighted):
 
 
 @given(EDGES)
+def test_without_directions_both_ways_weigh_together(edges):
+    made = graph.build(*columns(edges), nodes=NODES, loops=True)
+    both = dense(edges) + dense(edges).T
+    joined, near = graph.pairs(made), graph.mutual(made)
+    named = {(min(a, b), max(a, b)) for a, b, _ in edges if a != b}
+    assert list(zip(joined.sources.tolist(), joined.targets.tolist(), strict=True)) == sorted(named)
+    assert (unrolled(joined.out) == np.triu(both)).all()
+    assert (unrolled(near.out) == both).all()
+    assert near.m == 2 * len(named)
+
+
+@given(EDGES)
 def test_reciprocity_is_that_of_networkx(edges):
     source, target, _ = columns(edges)
     made = graph.build(source, target, nodes=NODES, loops=True)

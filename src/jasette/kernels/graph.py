@@ -101,6 +101,19 @@ def merge(graph: Graph) -> Graph:
     return Graph(start, end, weigh, graph.n)
 
 
+def pairs(graph: Graph) -> Graph:
+    """The graph without directions and loops: each pair joined once, from the smaller node, with the weight of both ways. O(n + m)."""
+    low, high = np.minimum(graph.sources, graph.targets), np.maximum(graph.sources, graph.targets)
+    return merge(build(low, high, graph.weights if graph.weights.size else None, nodes=graph.n))
+
+
+def mutual(graph: Graph) -> Graph:
+    """The same as `pairs`, with each edge both ways: the rows are all neighbours of each node, in order. O(n + m)."""
+    joined = pairs(graph)
+    ends = np.concatenate([joined.sources, joined.targets]), np.concatenate([joined.targets, joined.sources])
+    return merge(Graph(*ends, np.concatenate([joined.weights, joined.weights]), graph.n))
+
+
 class Degrees(NamedTuple):
     """For each node (int64, n): how many edges leave it, and how many arrive."""
 

@@ -45,7 +45,8 @@ def each(draws: int, work: Callable[[int], npt.NDArray[np.float64]]) -> npt.NDAr
 
 
 @kernel
-def _mixed(z: np.uint64) -> np.uint64:
+def mixed(z: np.uint64) -> np.uint64:
+    """SplitMix64's number of a state (uint64)."""
     z = (z ^ (z >> np.uint64(30))) * FIRST
     z = (z ^ (z >> np.uint64(27))) * SECOND
     return z ^ (z >> np.uint64(31))
@@ -55,10 +56,10 @@ def _mixed(z: np.uint64) -> np.uint64:
 def _lots(people: int, seed: Words, first: int) -> Lots:
     made = np.empty((people, LANES), np.uint8)
     for lane in range(LANES):
-        state = _mixed(_mixed(seed[0] + GOLDEN) + np.uint64(first + lane) * GOLDEN)
+        state = mixed(mixed(seed[0] + GOLDEN) + np.uint64(first + lane) * GOLDEN)
         for person in range(people):
             state += GOLDEN
-            chance = _mixed(state) >> np.uint64(11)
+            chance = mixed(state) >> np.uint64(11)
             drawn = 0
             for step in STEPS:
                 drawn += chance >= step

@@ -50,6 +50,34 @@ def _coordination() -> None:
     list(shares.pairs()), shares.found, shares.null(1), shares.weights()
 
 
+def _betweenness() -> None:
+    from jasette.kernels import graph
+    from jasette.kernels.betweenness import betweenness
+
+    betweenness(graph.build([0], [1], nodes=3))
+
+
+def _components() -> None:
+    from jasette.kernels import components, graph
+
+    pair = graph.build([0], [1])
+    components.weak(pair), components.strong(pair)
+
+
+def _controversy() -> None:
+    from jasette.kernels import controversy, graph
+
+    pair = graph.build([0], [1])
+    controversy.controversy(pair, [0, 1], draws=2), controversy.controversy_of_hubs(pair, [0, 1], draws=2)
+
+
+def _cores() -> None:
+    from jasette.kernels import graph
+    from jasette.kernels.cores import core_numbers
+
+    core_numbers(graph.build([0], [1]))
+
+
 def _forest() -> None:
     from jasette.kernels.forest import forest
 
@@ -81,6 +109,13 @@ def _lots() -> None:
     from jasette.kernels.lots import lots
 
     lots(1, 0)
+
+
+def _mixing() -> None:
+    from jasette.kernels import graph
+    from jasette.kernels.mixing import external_internal
+
+    external_internal(graph.build([0], [1]), [0, 1], permutations=1)
 
 
 def _numbering() -> None:
@@ -131,6 +166,10 @@ def _xxh64() -> None:
 
 CALLS: dict[str, Callable[[], None]] = {
     "bayes": _bayes,
+    "betweenness": _betweenness,
+    "components": _components,
+    "controversy": _controversy,
+    "cores": _cores,
     "bursts": _bursts,
     "coordination": _coordination,
     "forest": _forest,
@@ -138,6 +177,7 @@ CALLS: dict[str, Callable[[], None]] = {
     "hindex": _hindex,
     "keyset": _keyset,
     "lots": _lots,
+    "mixing": _mixing,
     "numbering": _numbering,
     "pagerank": _pagerank,
     "pageranks": _pageranks,
