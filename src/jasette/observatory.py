@@ -109,7 +109,7 @@ class Observatory:
         recipe = self._recipe(**how)
         source, digest = sources.choose(file, recipe), file.digest()
         origin: dict[str, Any] = {"file": file.name, "digest": digest, "source": source.name, "recipe": recipe, "gate": self.desk.gate()}
-        receipts = self.archive.add_again(**origin) or self.archive.add(source.read(file.watched(progress), recipe), **origin)
+        receipts = self.archive.add_again(**origin) or self.archive.add(source.items(file.watched(progress), recipe), **origin)
         erase.honour_deletions(self.archive, self.desk, self.path, digests=[digest])
         return receipts
 

@@ -94,7 +94,7 @@ POSTS = Table(
         Column("published_us", "int", "as claimed by the author's platform"),
         Column("observed_us", "int", "when the record was collected, where the input says so"),
         Column("text", "text", "plain text", personal=True),
-        Column("lang", "text", "language code as the platform gives it"),
+        Column("lang", "text", "language code as the platform gives it, else as the words tell it"),
         Column("url", "text", "where a person can open it", personal=True),
         Column("reply_to", "text", "post_id of the parent", personal=True),
         Column("reply_to_account", "text", "account_id of the parent's author", personal=True),

@@ -113,3 +113,14 @@ class Source:
     """What such a file does not say."""
     bundling: Bundling | None = None
     """Where several files are one: how to know them, and which of them may be opened."""
+    identify: bool = False
+    """True where the platform does not say the language of a post, or not of each: it is told from the words."""
+
+    def items(self, file: InputFile, recipe: Recipe) -> Iterator[Item]:
+        """What the file gives, with languages; reading begins when this is called."""
+        items = self.read(file, recipe)
+        if not self.identify:
+            return items
+        from jasette.source.language import filled
+
+        return filled(items)

@@ -63,7 +63,7 @@ def again(reject: Reject) -> Iterator[Item]:
         raise UnknownFormat(
             f"there is no source {reject.source!r} any more", place=reject.file, remedy="`jasette sources` lists those there are"
         )
-    for item in source.read(InputFile.of_bytes(reject.file, reject.raw), reject.recipe):
+    for item in source.items(InputFile.of_bytes(reject.file, reject.raw), reject.recipe):
         if not (isinstance(item, Rows) and item.into == "coverage"):
             yield item
 

@@ -364,6 +364,7 @@ source = Source(
     tables=("posts", "accounts", "coverage"),
     sniff=_sniff,
     read=_read,
+    identify=True,
     obtain=(
         "one's own account: Preferences → Import and export → Request your archive (outbox.json and actor.json are read, nothing else is "
         "opened); any account: the pages of its outbox, asked for as application/activity+json, one a line"

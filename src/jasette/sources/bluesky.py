@@ -290,6 +290,7 @@ source = Source(
     tables=("posts", "accounts", "coverage"),
     sniff=_sniff,
     read=_read,
+    identify=True,
     obtain=(
         "the public API (public.api.bsky.app) without an account, or with one for searches: getPostThread, getAuthorFeed, searchPosts, "
         "getPosts, getQuotes, getFeed, listRecords; save the answers as they come, one a line, or as an array"

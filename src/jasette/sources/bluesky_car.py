@@ -168,6 +168,7 @@ source = Source(
     tables=("posts", "accounts", "coverage"),
     sniff=_sniff,
     read=_read,
+    identify=True,
     obtain=(
         "one's own: Settings → Account → Export my data; anybody's: com.atproto.sync.getRepo with the account's DID, asked of the server "
         "on which the account lives. Pictures and private messages are not in it"

@@ -21,7 +21,6 @@ from jasette.source.addresses import untracked
 from jasette.source.blog import AT_ONCE, Gathered, clean, comment_id, comment_of, name_of, site_account, titled, worded
 from jasette.source.contained import contained
 from jasette.source.html import absolute
-from jasette.source.language import filled
 from jasette.source.pieces import SECTION, Broken, Piece, again, encoding_of, mended, pieces, utf8
 from jasette.source.times import NO_TIME, NO_ZONE, iso_us, rfc_us
 
@@ -46,7 +45,7 @@ OPENING = (
 
 
 def _read(file: InputFile, recipe: Recipe) -> Iterator[Item]:
-    yield from filled(_Feed(file.name, recipe).read(file))
+    yield from _Feed(file.name, recipe).read(file)
 
 
 class _Feed:
@@ -343,6 +342,7 @@ source = Source(
     tables=("posts", "accounts", "coverage"),
     sniff=_sniff,
     read=contained(_read),
+    identify=True,
     obtain=(
         "the blog's address with /feed/ behind it (its comments: /comments/feed/; those of one article: the article's address with "
         "/feed/), or what the page names as application/rss+xml or application/atom+xml; saved as it came"

@@ -44,6 +44,7 @@ source = Source(
     tables=("posts", "accounts", "coverage"),
     sniff=_sniff,
     read=_read,
+    identify=True,
     obtain="a client that listens to a Jetstream server and writes each message on a line of its own; anybody may, without an account",
     cannot_tell=(
         "what happened while nobody listened, and what the listener had asked to leave out; how often a post was liked, shared or seen; "

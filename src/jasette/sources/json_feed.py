@@ -18,7 +18,6 @@ from jasette.source.blog import AT_ONCE, Gathered, site_account, titled, worded
 from jasette.source.contained import contained
 from jasette.source.each import each, reject
 from jasette.source.html import absolute, written_links
-from jasette.source.language import filled
 from jasette.source.records import Pages, text_at
 from jasette.source.shape import ID, TEXT
 from jasette.source.times import NO_TIME, NO_ZONE, iso_us
@@ -44,10 +43,6 @@ VERSION = re.compile(rb'"version"\s*:\s*"https:\\?/\\?/jsonfeed\.org\\?/version\
 
 
 def _read(file: InputFile, recipe: Recipe) -> Iterator[Item]:
-    yield from filled(_items(file, recipe))
-
-
-def _items(file: InputFile, recipe: Recipe) -> Iterator[Item]:
     gathered = Gathered(recipe.observed_us)
     # what the feed says of itself stands beside its items, before or after them
     whole = file.open().read(64 << 20)
@@ -122,6 +117,7 @@ source = Source(
     tables=("posts", "coverage"),
     sniff=_sniff,
     read=contained(_read),
+    identify=True,
     obtain="what the page names as application/feed+json (often /feed.json or /feed/json/), saved as it came",
     cannot_tell="what is older than its last entries; comments; which of a blog's authors wrote an article (it is the blog's)",
 )

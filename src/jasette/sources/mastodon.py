@@ -321,6 +321,7 @@ source = Source(
     tables=("posts", "accounts", "coverage"),
     sniff=_sniff,
     read=_read,
+    identify=True,
     obtain="the API's timelines, searches, contexts and account statuses, saved as JSON lines, as an array, or as they came",
     cannot_tell=(
         "replies and counts from servers that the server asked does not know; the parent of a reply where it is neither in the file "

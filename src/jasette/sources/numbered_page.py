@@ -25,7 +25,6 @@ from jasette.source.addresses import untracked
 from jasette.source.blog import Gathered, clean, name_of, saved_page, site_account
 from jasette.source.contained import contained
 from jasette.source.html import absolute, written_links
-from jasette.source.language import filled
 from jasette.source.markup import BYTES, decoded
 from jasette.source.times import NO_ZONE, shown_at, us
 
@@ -71,10 +70,6 @@ class Begin:
 
 
 def _read(file: InputFile, recipe: Recipe) -> Iterator[Item]:
-    yield from filled(_items(file, recipe))
-
-
-def _items(file: InputFile, recipe: Recipe) -> Iterator[Item]:
     data, broken = saved_page(file)
     if broken:
         yield broken
@@ -233,6 +228,7 @@ source = Source(
     tables=("posts", "accounts", "coverage"),
     sniff=_sniff,
     read=contained(_read),
+    identify=True,
     obtain="an old page that somebody copied or printed as text; put the page's address on a line of its own above the title",
     cannot_tell=(
         "what comments answer, unless they say so; their numbers in the blog, so that they never meet the same comments from an export; "

@@ -268,6 +268,7 @@ source = Source(
     tables=("posts", "accounts", "coverage"),
     sniff=_sniff,
     read=contained(_read),
+    identify=True,
     obtain="the blog's own pages: Tools → Export → All content; several files of one export are added one after another",
     cannot_tell=(
         "whether the export was of all content (it is taken to be complete from its first to its last entry); what was removed before; "

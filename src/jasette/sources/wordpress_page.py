@@ -32,7 +32,6 @@ from jasette.source.blog import (
 )
 from jasette.source.contained import contained
 from jasette.source.html import absolute
-from jasette.source.language import filled
 from jasette.source.markup import BYTES, Facts, attribute, decoded, facts, first, parsed
 from jasette.source.times import NO_TIME, NO_ZONE, iso, iso_us, shown, us
 
@@ -95,10 +94,6 @@ NOT_APPROVED = "comments that wait for approval, are spam or in the trash"
 
 
 def _read(file: InputFile, recipe: Recipe) -> Iterator[Item]:
-    yield from filled(_items(file, recipe))
-
-
-def _items(file: InputFile, recipe: Recipe) -> Iterator[Item]:
     data, broken = saved_page(file)
     if broken:
         yield broken
@@ -368,6 +363,7 @@ source = Source(
     tables=("posts", "accounts", "coverage"),
     sniff=_sniff,
     read=contained(_read),
+    identify=True,
     obtain="the article's page in a browser: Save page as → HTML only; where comments are cut into pages, each of them",
     cannot_tell=(
         "comments on other pages, or that a service of others shows (Disqus, Facebook); what a comment answers below the depth at which "

@@ -32,7 +32,6 @@ from jasette.source.blog import (
 from jasette.source.contained import contained
 from jasette.source.each import each, reject
 from jasette.source.html import absolute
-from jasette.source.language import filled
 from jasette.source.ndjson import sample
 from jasette.source.records import Pages
 from jasette.source.shape import ID, TEXT
@@ -69,7 +68,7 @@ OTHER_KINDS = "neither articles, pages nor comments"
 
 
 def _read(file: InputFile, recipe: Recipe) -> Iterator[Item]:
-    yield from filled(_Answers(file.name, recipe).read(file))
+    yield from _Answers(file.name, recipe).read(file)
 
 
 class _Answers:
@@ -232,6 +231,7 @@ source = Source(
     tables=("posts", "accounts", "coverage"),
     sniff=_sniff,
     read=contained(_read),
+    identify=True,
     obtain=(
         "https://SITE/wp-json/wp/v2/posts?per_page=100&_embed=author&page=1 and so on, and the same with comments; saved as they came, "
         "one file a page or one answer a line. Many sites answer everybody; some have switched it off"
