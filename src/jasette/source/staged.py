@@ -1,6 +1,7 @@
 """Records that were taken out of something else (a thread of posts, a repository), read as JSON lines would be.
 
-    through(file, found, layout, emit) -> items      rejects bear the place that the record had in `file`
+    through(file, found, layout, emit) -> items             rejects bear the place that the record had in `file`
+    passing(file, found, layout, project, source) -> items  the same for records that stand for themselves
 
 `found` yields `Taken` records and any items that need no reading. They are set down as lines in a temporary file, so that
 one reader decides for all of them, in the same way, what is a good record.
@@ -10,16 +11,18 @@ from __future__ import annotations
 
 import tempfile
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from jasette.source import Item, Rejected
 from jasette.source.files import InputFile
-from jasette.source.ndjson import Emit, Finish, Layout, read
+from jasette.source.ndjson import Emit, Finish, Layout, read, stream
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from jasette.source.onepass import Project
 
 UNKNOWN = -1
 
@@ -35,6 +38,15 @@ class Taken:
 
 def through(file: InputFile, found: Iterator[Taken | Item], layout: Layout, emit: Emit, finish: Finish | None = None) -> Iterator[Item]:
     """The items among `found`, then those that `layout` and `emit` make of its records; nothing found: what `finish` gives."""
+    yield from _laid_down(file, found, lambda lines: read(lines, layout, emit, finish))
+
+
+def passing(file: InputFile, found: Iterator[Taken | Item], layout: Layout, project: Project, source: str) -> Iterator[Item]:
+    """The items among `found`, then those that `layout` and `project` make of its records, as `ndjson.stream` would."""
+    yield from _laid_down(file, found, lambda lines: stream(lines, layout, project, source))
+
+
+def _laid_down(file: InputFile, found: Iterator[Taken | Item], reader: Callable[[InputFile], Iterator[Item]]) -> Iterator[Item]:
     from pathlib import Path
 
     with tempfile.TemporaryDirectory(prefix="taken-", dir=file.spool) as folder:
@@ -42,7 +54,7 @@ def through(file: InputFile, found: Iterator[Taken | Item], layout: Layout, emit
         places = _Places()
         yield from _set_down(found, path, places)
         lines = InputFile.of_path(path, spool=Path(folder))
-        for item in read(lines, layout, emit, finish):
+        for item in reader(lines):
             yield places.of(item) if isinstance(item, Rejected) else item
 
 
