@@ -96,6 +96,8 @@ class Bundling:
     """Pattern of the file names that may be opened; all others stay shut."""
     folder: str = ""
     """Name of the folder these files lie in, if what lies around it belongs to the download too."""
+    within: str = ""
+    """Name of a folder further up that is all of the download; without it around them, files of these names are no download."""
 
 
 @dataclass(frozen=True)

@@ -10,22 +10,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
 from html import unescape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-import pyarrow as pa
-
-from jasette.schema import STREAMS, TABLES
-from jasette.source import Item, Rejected, Repaired, Rows
+from jasette.source import Rejected, gathered
 from jasette.source.html import absolute, plain, written_links
 
 if TYPE_CHECKING:
     from jasette.source.files import InputFile
 
-AT_ONCE = 2_000
 LARGEST_PAGE = 32 << 20
 NAMELESS = ("anonymous", "anonyme", "anonym", "anónimo", "anonimo")
 """What blogs show where no name was given: these are many people."""
@@ -34,35 +28,11 @@ PAGED = re.compile(r"/comment-page-\d+/?$")
 COMMENT = re.compile(r"^(?:li-|div-)?comment-(\d{1,18})$")
 
 
-class Gathered:
-    """Posts and accounts not yet handed out, and what is known of the whole: first and last time, authors, repairs."""
+class Gathered(gathered.Gathered):
+    """Posts and accounts of blogs."""
 
     def __init__(self, observed_us: int | None) -> None:
-        self.observed_us = observed_us
-        self.posts: list[dict[str, Any]] = []
-        self.accounts: list[dict[str, Any]] = []
-        self.repaired: Counter[str] = Counter()
-        self.first: int | None = None
-        self.last: int | None = None
-        self._given: set[int] = set()
-
-    def post(self, **row: Any) -> None:
-        """A post of a blog; columns as in `schema.POSTS`, those left out unknown."""
-        at = row["published_us"]
-        if at is not None:
-            self.first = at if self.first is None else min(self.first, at)
-            self.last = at if self.last is None else max(self.last, at)
-        self.posts.append({**row, "platform": "blog", "observed_us": self.observed_us, "visibility": "public"})
-
-    def account(self, account_id: str, name: str | None, url: str | None, links: tuple[str, ...] = ()) -> None:
-        """An account as it shows itself, with the addresses that it calls its own; once, however often it comes."""
-        key = hash((account_id, name, url, links))
-        known = name is None and not links and hash(account_id) in self._given
-        if key in self._given or known:
-            return
-        self._given |= {key, hash(account_id)}
-        row = {"account_id": account_id, "platform": "blog", "name": name, "url": url, "observed_us": self.observed_us}
-        self.accounts.append({**row, "links": list(links)} if links else row)
+        super().__init__("blog", observed_us)
 
     def commenter(self, site: str, name: str | None, address: str) -> str | None:
         """The account of somebody who gives this name and address (either may be empty) on the blog `site`; None without a name."""
@@ -74,35 +44,6 @@ class Gathered:
         account = f"{place}#{key}" if place else f"{site}/commenter#{key}"
         self.account(account, name, given if place else None)
         return account
-
-    def rows(self, *, least: int = 1) -> Iterator[Item]:
-        """What has gathered, as tables; nothing while there are fewer than `least` posts."""
-        if len(self.posts) < least and least > 1:
-            return
-        for into, rows in (("posts", self.posts), ("accounts", self.accounts)):
-            if rows:
-                yield Rows(into, pa.Table.from_pylist(rows, TABLES[into].arrow))
-                rows.clear()
-
-    def coverage(self, subjects: Iterable[str], streams: Iterable[str], how: str, source: str) -> Iterator[Item]:
-        """Rows of `coverage` from the first to the last post; nothing where no time is known."""
-        wanted = frozenset(streams)
-        if self.first is None or self.last is None:
-            return
-        span = {"from_us": self.first, "to_us": self.last + 1, "how": how}
-        rows = [
-            {"subject": subject, "stream": stream, **span, "source": source}
-            for subject in sorted(set(subjects))
-            for stream in STREAMS
-            if subject and stream in wanted
-        ]
-        if rows:
-            yield Rows("coverage", pa.Table.from_pylist(rows, TABLES["coverage"].arrow))
-
-    def repairs(self) -> Iterator[Item]:
-        """Counts of what was kept after a repair."""
-        for reason, count in sorted((+self.repaired).items()):
-            yield Repaired(reason, count)
 
 
 def worded(html: str, base: str) -> tuple[str, list[str]]:

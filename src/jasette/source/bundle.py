@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from jasette.source.files import Progress
 
 
+CLOSED = "files left shut"
+
+
 class Bundle(InputFile):
     """One download. `members` are the files that may be opened, by their names in it; `closed` counts the others."""
 
@@ -84,9 +87,9 @@ def gather(files: Mapping[str, InputFile], path: Path, mark: str, bundlings: Ite
             opened = [name for name in names if re.fullmatch(bundling.opened, PurePosixPath(name).name)]
             marked = [next((name for name in opened if re.fullmatch(mark, PurePosixPath(name).name)), "") for mark in bundling.marks]
             if taken.isdisjoint(names) and all(marked):
-                whole, root = PurePosixPath(folder), folder
-                if whole.name == bundling.folder:
-                    root = str(whole.parent).removeprefix(".")
+                root = _root(PurePosixPath(folder), path, bundling)
+                if root is None:
+                    continue
                 belong = [name for name in files if not root or name.startswith(f"{root}/")]
                 opened = [marked[0], *(name for name in sorted(opened) if name != marked[0])]
                 members = {PurePosixPath(name).name: files[name] for name in opened}
@@ -94,3 +97,13 @@ def gather(files: Mapping[str, InputFile], path: Path, mark: str, bundlings: Ite
                 found.append(Bundle(name, members, len(belong) - len(opened), path=path, spool=files[opened[0]].spool))
                 taken.update(belong)
     return found, taken
+
+
+def _root(folder: PurePosixPath, path: Path, bundling: Bundling) -> str | None:
+    """The folder that is all of a download whose marks lie in `folder`; None where that is not around it."""
+    if bundling.within:
+        if bundling.within in folder.parts:
+            return "/".join(folder.parts[: folder.parts.index(bundling.within) + 1])
+        return "" if bundling.within in path.absolute().parts else None
+    root = folder.parent if folder.name == bundling.folder else folder
+    return "" if root == PurePosixPath() else str(root)

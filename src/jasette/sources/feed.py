@@ -18,8 +18,9 @@ from xml.parsers import expat
 
 from jasette.source import Head, Item, Recipe, Rejected, Source
 from jasette.source.addresses import untracked
-from jasette.source.blog import AT_ONCE, Gathered, clean, comment_id, comment_of, name_of, site_account, titled, worded
+from jasette.source.blog import Gathered, clean, comment_id, comment_of, name_of, site_account, titled, worded
 from jasette.source.contained import contained
+from jasette.source.gathered import AT_ONCE
 from jasette.source.html import absolute
 from jasette.source.pieces import SECTION, Broken, Piece, again, encoding_of, mended, pieces, utf8
 from jasette.source.times import NO_TIME, NO_ZONE, iso_us, rfc_us

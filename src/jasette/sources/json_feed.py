@@ -14,9 +14,10 @@ import msgspec
 
 from jasette.source import Head, Item, Recipe, Source
 from jasette.source.addresses import untracked
-from jasette.source.blog import AT_ONCE, Gathered, site_account, titled, worded
+from jasette.source.blog import Gathered, site_account, titled, worded
 from jasette.source.contained import contained
 from jasette.source.each import each, reject
+from jasette.source.gathered import AT_ONCE
 from jasette.source.html import absolute, written_links
 from jasette.source.records import Pages, text_at
 from jasette.source.shape import ID, TEXT

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING
 
 from jasette.source import Filtered, Head, Item, Recipe, Rejected, Source
 from jasette.source.blog import (
-    AT_ONCE,
     Gathered,
     author_account,
     clean,
@@ -31,6 +30,7 @@ from jasette.source.blog import (
     worded,
 )
 from jasette.source.contained import contained
+from jasette.source.gathered import AT_ONCE
 from jasette.source.html import absolute
 from jasette.source.pieces import Broken, Piece, again, pieces
 from jasette.source.times import gmt_us, rfc_us

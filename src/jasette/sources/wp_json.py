@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 from jasette.source import Filtered, Head, Item, Recipe, Rejected, Source
 from jasette.source.addresses import untracked
 from jasette.source.blog import (
-    AT_ONCE,
     Gathered,
     author_account,
     clean,
@@ -31,6 +30,7 @@ from jasette.source.blog import (
 )
 from jasette.source.contained import contained
 from jasette.source.each import each, reject
+from jasette.source.gathered import AT_ONCE
 from jasette.source.html import absolute
 from jasette.source.ndjson import sample
 from jasette.source.records import Pages

@@ -23,7 +23,7 @@ from jasette.errors import InputError
 from jasette.schema import TABLES
 from jasette.source import Bundling, Filtered, Head, Item, Recipe, Rejected, Repaired, Rows, Source
 from jasette.source.accounts import once
-from jasette.source.bundle import Bundle
+from jasette.source.bundle import CLOSED, Bundle
 from jasette.source.expressions import distinct, iso_us
 from jasette.source.files import InputFile
 from jasette.source.ndjson import Layout, read
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 POSTS = r"tweets?(-part\d+)?\.js|community-tweet(-part\d+)?\.js"
 ABOUT = r"account\.js|manifest\.js|protected-history\.js"
 OPENED = rf"{POSTS}|{ABOUT}|note-tweet(-part\d+)?\.js|deleted-tweet-headers(-part\d+)?\.js"
-CLOSED = "files left shut"
 
 URLS = [{"expanded_url": TEXT, "url": TEXT}]
 PERSON = {"id_str": ID, "id": ID, "screen_name": TEXT, "name": TEXT}
