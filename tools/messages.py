@@ -20,6 +20,7 @@ from jinja2 import Environment, nodes
 
 from jasette import measures, pages, schema
 from jasette.demo import cast, tour
+from jasette.export import release
 from jasette.locale import GIVEN
 from jasette.measure import messages as of_measure
 from jasette.measure import sentence
@@ -94,7 +95,9 @@ def _declared() -> Iterator[tuple[str, str]]:
         text for question in questions.questions(()) for text in (question.title, question.sense, *(lead.title for lead in question.leads))
     )
     rules = (text for rule in extracts.RULES.values() for text in rule)
+    warnings = (text for name, text in vars(release).items() if name.startswith("WARNING"))
     groups = {
+        "export/release.py": warnings,
         "measure/sentence.py": (*constants, *sentence.SHOWN.values()),
         "page/extracts.py": (*rules, *extracts.NONE.values(), *extracts.ACTS.values(), extracts.AGAIN),
         "page/questions.py": (*asked, *(extreme.title for extreme in questions.FINDINGS)),

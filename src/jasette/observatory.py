@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from jasette.desk import Desk, Roster
     from jasette.desk.proposals import Proposal
     from jasette.erase import ErasureReceipt
+    from jasette.export.reproduce import Reproduction
     from jasette.locale import Words
     from jasette.measure import Ask
     from jasette.reconstruct import BuildSummary
@@ -220,6 +221,30 @@ class Observatory:
         text = self._asked(lambda connection: reading.report(connection, self.desk, question, words, progress, made_from), of="all")
         Path(file).write_text(text, encoding="utf-8")
         return Path(file)
+
+    def export(
+        self, kind: str, file: str | Path, *, reason: str = "", lang: str = "", progress: Step = _silent, **wish: Any
+    ) -> dict[str, int]:
+        """Write what may leave in one of the formats of `exports/` (`export.Release` has the wishes); logged, with its reason."""
+        from jasette import exports
+        from jasette.export import Release
+
+        asked = {name: wish.pop(name) for name in list(wish) if name in ("by", "voices", "as_of", "settings")}
+        question, words = self._ask(**asked), self.words(lang)
+
+        def write(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+            release = Release(connection, self.desk, words, question, progress=progress, **wish)
+            return exports.run(kind, release, Path(file))
+
+        written = self._asked(write, of="all")
+        self.desk.audit.log("export", why=f"{kind} to {Path(file).name}: {reason}")
+        return written
+
+    def reproduce(self, package: str | Path) -> Reproduction:
+        """Work the figures of a data package out again, and say what has gone from this observatory since it was made."""
+        from jasette.export import reproduce
+
+        return self._asked(lambda connection: reproduce.reproduce(Path(package), connection), of="all")
 
     def words(self, lang: str = "") -> Words:
         """The interface's words in `lang`, with days in the observatory's time zone."""

@@ -12,6 +12,7 @@ from jasette import measure, measures
 from jasette.locale import EPOCH
 from jasette.page import Facts
 from jasette.pages import all_pages
+from jasette.reconstruct.asking import named_handles
 from jasette.render import html
 from jasette.version import __version__
 
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from jasette.locale import Words
     from jasette.measure import Ask, Measure
 
-HANDLES = """
-SELECT lower(handle) AS handle FROM current_accounts WHERE account_id IN (SELECT account_id FROM posts WHERE voice IS NOT NULL)
-"""
 Rows = Sequence[dict[str, object]]
 
 
@@ -60,7 +58,7 @@ class LiveReading:
             version=__version__,
             made_from=tuple(sorted(self._made_from.items())),
             command=self._command(),
-            named=self._named(),
+            named=named_handles(self._connection, (link.account_id for link in self._desk.roster.accounts())),
         )
 
     def measure(self, name: str, by: str = "", parts: Collection[str] = ()) -> Rows:
@@ -85,12 +83,6 @@ class LiveReading:
         at_us = self._ask.as_of_us
         clock = f" --as-of {EPOCH + timedelta(microseconds=at_us):%Y-%m-%dT%H:%M:%SZ}" if at_us is not None else ""
         return f"jasette report --lang {self._words.lang}{clock} -f report.html"
-
-    def _named(self) -> frozenset[str]:
-        """Handles of rostered accounts, as posts were signed with them and as the roster names them."""
-        signed = {f"@{row['handle']}" for row in self.rows(HANDLES) if row["handle"]}
-        linked = {link.account_id.lower().partition(":")[2] for link in self._desk.roster.accounts()}
-        return frozenset({*signed, *(handle for handle in linked if handle.startswith("@"))})
 
 
 def _only(one: Measure, parts: Collection[str]) -> Measure:

@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from jasette import __version__
-from jasette.cli import ask, collect, keep, roster  # noqa: F401
+from jasette.cli import ask, collect, keep, roster, takeout  # noqa: F401
 from jasette.cli.app import app
 from jasette.cli.show import Format
 from jasette.errors import JasetteError

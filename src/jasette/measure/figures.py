@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -19,7 +19,7 @@ from jasette.measure import query
 from jasette.measure.calendar import Period, calendar
 from jasette.measure.contract import Ask, Measure, Part, fill, stretch
 from jasette.measure.hide import hide, partitions
-from jasette.measure.kinds import Figure, Portion, Stats
+from jasette.measure.kinds import Figure, Kind, Portion, Stats
 from jasette.measure.onepass import Pass
 from jasette.measure.ranking import Compared, Standing, comparisons, standings
 from jasette.measure.spans import Span, common, length
@@ -150,6 +150,13 @@ class Cell:
     partly: bool = False
     standing: Standing | None = None
     """Its place among those that are compared, where a part is ranked and the figure is shown."""
+    stats: Stats | None = None
+    """What the figure was made from; None where there was no row, and where the figure is hidden."""
+
+    @property
+    def partial(self) -> bool:
+        """Not all of what the figure needs was collected."""
+        return self.view.how != "complete"
 
     @property
     def hidden(self) -> bool:
@@ -204,7 +211,8 @@ def _moved(found: list[Cell], everybody: list[Cell], floor: int) -> list[Cell]:
         if place and whole and whole.standing:
             place = replace(place, before=whole.standing.rank)
         few = whole is not None and cell.figure is not None and 0 < whole.private - cell.private < max(floor, FLOOR)
-        moved.append(replace(cell, standing=place, figure=WITHHELD if few else cell.figure, people=0 if few else cell.people))
+        withheld: dict[str, Any] = {"figure": WITHHELD, "people": 0, "stats": None} if few else {}
+        moved.append(replace(cell, standing=place, **withheld))
     return moved
 
 
@@ -228,7 +236,7 @@ def _hide(scene: Scene, found: list[Cell]) -> list[Cell]:
     ]
     hidden = hide([cell.private for cell in counted], partitions(ways), scene.ask.floor)
     withheld = {id(cell) for cell, hide_it in zip(counted, hidden, strict=True) if hide_it}
-    return [replace(cell, figure=WITHHELD, people=0) if id(cell) in withheld else cell for cell in found]
+    return [replace(cell, figure=WITHHELD, people=0, stats=None) if id(cell) in withheld else cell for cell in found]
 
 
 def _cells_of(
@@ -315,8 +323,12 @@ def _finish(draft: tuple[Cell, Tally | None]) -> Cell:
     cell, tally = draft
     if tally is None:
         return cell
-    partial, kind = cell.view.how != "complete", cell.part.kind
-    return replace(cell, figure=kind.finish(tally.stats, partial=partial) if tally.stats else kind.nothing(partial=partial))
+    return replace(cell, figure=figure_of(cell.part.kind, tally.stats, partial=cell.partial), stats=tally.stats)
+
+
+def figure_of(kind: Kind, stats: Stats | None, *, partial: bool) -> Figure:
+    """The figure that follows from what was counted; None: nothing was. `partial`: not all was collected."""
+    return kind.finish(stats, partial=partial) if stats else kind.nothing(partial=partial)
 
 
 def _spans(part_plan: Plan, periods: Sequence[Period]) -> Iterator[tuple[str | None, Span, int]]:

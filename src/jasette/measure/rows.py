@@ -66,10 +66,11 @@ def run(
     words = words or Words(timezone=ask.timezone)
     scenes = figures.look(connection, [measures] if isinstance(measures, Measure) else measures, ask)
     found = zip(scenes, figures.cells(connection, scenes), strict=True)
-    return pa.Table.from_pylist([_row(scene, cell, words) for scene, mine in found for cell in mine], SCHEMA)
+    return pa.Table.from_pylist([told(scene, cell, words) for scene, mine in found for cell in mine], SCHEMA)
 
 
-def _row(scene: figures.Scene, cell: figures.Cell, words: Words) -> dict[str, Any]:
+def told(scene: figures.Scene, cell: figures.Cell, words: Words) -> dict[str, Any]:
+    """A cell as a row of SCHEMA."""
     ask, figure = scene.ask, cell.figure
     start, end = cell.span
     row: dict[str, Any] = {
@@ -140,7 +141,7 @@ def _note(scene: figures.Scene, cell: figures.Cell, words: Words) -> str | None:
         notes.append(words(sentence.OBSERVED, on=words.day(cell.figure.at_us)))
     if cell.plan.windows and any(view.clipped for view in cell.plan.views.values()):
         notes.append(words(sentence.SHARED, count=words.number(len(cell.plan.observable))))
-    if cell.figure is not None and cell.view.how != "complete":
+    if cell.figure is not None and cell.partial:
         notes.append(words(sentence.PARTIAL, streams=", ".join(cell.part.needs), how=words(cell.view.how)))
     if cell.figure is not None and cell.partly:
         notes.append(words(sentence.CUT if cell.period else sentence.GAPS))

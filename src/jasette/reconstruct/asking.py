@@ -11,10 +11,16 @@ from jasette.reconstruct.tables import DERIVED
 from jasette.sql import identifier, literal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import duckdb
     import pyarrow as pa
 
 PROFILES = r"^https?://([^/]*\.)?(x|twitter)\.com/|/@|^at://|bsky\.app/profile"
+SIGNED = """
+SELECT DISTINCT lower(handle) AS handle FROM current_accounts
+WHERE handle <> '' AND account_id IN (SELECT account_id FROM posts WHERE voice IS NOT NULL)
+"""
 
 MASKED_POSTS = f"""
     SELECT voice, person, "group", camp, at_us, platform, lang, thread, post_id, kind, role, depth,
@@ -47,6 +53,16 @@ def mount_masked(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
     connection.execute(
         f"SET allowed_directories = [{literal(str(folder))}]; SET enable_external_access = false; SET lock_configuration = true"
     )
+
+
+def named_handles(connection: duckdb.DuckDBPyConnection, linked: Iterable[str]) -> frozenset[str]:
+    """Handles that may be shown, lower case with their @: of accounts that voices wrote from, and of the accounts `linked` to them.
+
+    `connection` has the build's posts and the archive's accounts.
+    """
+    signed = {f"@{handle}" for (handle,) in connection.sql(SIGNED).fetchall()}
+    known = {account.lower().partition(":")[2] for account in linked}
+    return frozenset({*signed, *(handle for handle in known if handle.startswith("@"))})
 
 
 def select(connection: duckdb.DuckDBPyConnection, query: str) -> pa.Table:

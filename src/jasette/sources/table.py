@@ -15,6 +15,7 @@ from jasette.source import Head, Item, Recipe, Rows, Source
 from jasette.source.contained import Limits, contained
 from jasette.source.mapping import Mapping
 from jasette.source.maps import choose, fields, knows, ready, recognise
+from jasette.source.own import from_parquet
 from jasette.source.sheets import cells, is_sheets
 from jasette.source.tabular import PARQUET, Plan, header_of, read_cells, read_csv, read_parquet
 
@@ -85,7 +86,8 @@ def _read(file: InputFile, recipe: Recipe) -> Iterator[Item]:
 
     head = file.head().data
     if head.startswith(PARQUET):
-        yield from read_parquet(file, plan_for)
+        own = None if recipe.map or recipe.columns else from_parquet(file)
+        yield from read_parquet(file, plan_for) if own is None else own
     elif is_sheets(head):
         yield from read_cells(file, _sheet(file, recipe), plan_for)
     else:
