@@ -38,15 +38,16 @@ class Taken:
 
 def through(file: InputFile, found: Iterator[Taken | Item], layout: Layout, emit: Emit, finish: Finish | None = None) -> Iterator[Item]:
     """The items among `found`, then those that `layout` and `emit` make of its records; nothing found: what `finish` gives."""
-    yield from _laid_down(file, found, lambda lines: read(lines, layout, emit, finish))
+    yield from laid_down(file, found, lambda lines: read(lines, layout, emit, finish))
 
 
 def passing(file: InputFile, found: Iterator[Taken | Item], layout: Layout, project: Project, source: str) -> Iterator[Item]:
     """The items among `found`, then those that `layout` and `project` make of its records, as `ndjson.stream` would."""
-    yield from _laid_down(file, found, lambda lines: stream(lines, layout, project, source))
+    yield from laid_down(file, found, lambda lines: stream(lines, layout, project, source))
 
 
-def _laid_down(file: InputFile, found: Iterator[Taken | Item], reader: Callable[[InputFile], Iterator[Item]]) -> Iterator[Item]:
+def laid_down(file: InputFile, found: Iterator[Taken | Item], reader: Callable[[InputFile], Iterator[Item]]) -> Iterator[Item]:
+    """The items among `found`, then those that `reader` makes of its records, one to a line of a temporary file."""
     from pathlib import Path
 
     with tempfile.TemporaryDirectory(prefix="taken-", dir=file.spool) as folder:

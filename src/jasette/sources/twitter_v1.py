@@ -56,6 +56,8 @@ POST: dict[str, Any] = {
     "in_reply_to_screen_name": TEXT,
     "quoted_status_id_str": ID,
     "quoted_status_id": ID,
+    # only in what the site itself shows
+    "conversation_id_str": ID,
     "lang": TEXT,
     "favorite_count": INT,
     "reply_count": INT,
@@ -97,6 +99,7 @@ def _wrong(at: str) -> str:
     return f"""
       WHEN {there}{_id("id", at)} IS NULL THEN '{at}id is missing'
       {ids}
+      {wrong_id(f"{at}conversation_id_str", f"{at}conversation_id_str")}
       {wrong_id(f"{at}user.id", _id("id", at + AUTHOR))}
       WHEN {there}{at}created_at IS NULL AND {at}"user" IS NULL AND {at}text IS NULL AND {at}full_text IS NULL
         THEN '{at}text, created_at and user are missing: this is not a post'
@@ -156,6 +159,7 @@ def _posts() -> str:
             "url": f"'https://x.com/i/status/' || {_id('id')}",
             "reply_to": global_id("replied_"),
             "reply_to_account": "replied_account_",
+            "root": f"CASE WHEN reposted_ IS NULL THEN {global_id('conversation_id_str')} END",
             "repost_of": global_id("reposted_"),
             # a repost of a quote carries the quote of the original
             "quote_of": f"CASE WHEN reposted_ IS NULL THEN {global_id('quote_')} END",
