@@ -24,15 +24,11 @@ if TYPE_CHECKING:
 
 QUOTE = "'"
 BLANK = "[\\x00-\\x20\u00a0\u200b\ufeff]"
-FORMULA = f"^(?:[\\t\\r\\n]|{BLANK}*[=+\\-@＝＋－＠])"
-"""Patterns without lookaround, so that Python and the engines (RE2) read them alike."""
-ESCAPED = f"^(?:$|'|[\\t\\r\\n]|{BLANK}*[=+\\-@＝＋－＠])"
-_FORMULA, _ESCAPED = re.compile(FORMULA), re.compile(ESCAPED)
-
-
-def guard(text: str) -> str:
-    """`text` with ' before it where a spreadsheet would take it for a formula; for tables that are only looked at."""
-    return QUOTE + text if _FORMULA.search(text) else text
+GUARDED = f"^(?:'|[\\t\\r\\n]|{BLANK}*[=+\\-@＝＋－＠])"
+"""Texts that get a ' (patterns without lookaround, so that Python and the engines, RE2, read them alike)."""
+ESCAPED = GUARDED.replace("(?:", "(?:$|")
+"""The same, and the empty text: where it must not be taken for null."""
+_ESCAPED = re.compile(ESCAPED)
 
 
 def escape(text: str) -> str:

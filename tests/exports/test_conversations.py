@@ -13,6 +13,7 @@ import pytest
 
 from jasette.cells import unescape
 from jasette.observatory import Observatory
+from jasette.people import mask
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +43,20 @@ def test_a_corpus_is_one_that_convokit_loads(city: Observatory, tmp_path: Path) 
     assert all(line["reply-to"] not in ids for line in first) and len(first) > 500
     assert set(read["index"]) == {"utterances-index", "speakers-index", "conversations-index", "overall-index", "version", "vectors"}
     assert {name for name, told in read["speakers"].items() if told["meta"]["voice"]} <= {voice.voice for voice in city.roster.voices()}
+
+
+def test_a_corpus_added_again_holds_the_same_posts(city: Observatory, tmp_path: Path) -> None:
+    """Up to what a corpus has no field for; its ids are known as those of a corpus."""
+    city.export("convokit", tmp_path / "corpus")
+    lines = [json.loads(line) for line in (tmp_path / "corpus" / "utterances.jsonl").read_text(encoding="utf-8").split("\n")[:-1]]
+    with Observatory.create(tmp_path / "copy", purpose="to test", responsible="A. Roy") as copy:
+        copy.add(tmp_path / "corpus")
+        found = {row["post_id"]: row for row in copy.sql("SELECT post_id, text, reply_to, thread, at_us FROM posts").to_pylist()}
+    assert set(found) == {f"convokit:{line['id']}" for line in lines}
+    for line in lines:
+        row = found[f"convokit:{line['id']}"]
+        assert (row["text"] or "", row["at_us"]) == (mask(line["text"]), line["timestamp"] * 10**6)
+        assert row["reply_to"] == (f"convokit:{line['reply-to']}" if line["reply-to"] else None)
 
 
 def test_4cat_has_the_columns_and_times_it_asks_for(city: Observatory, tmp_path: Path) -> None:

@@ -23,6 +23,12 @@ def test_csv_can_be_read_again() -> None:
     assert read.column("tags").to_pylist() == ["a|b", ""]
 
 
+def test_csv_holds_no_formula() -> None:
+    assert written("csv", pa.table({"text": ["=1+1", "@a", "'b", "-", "c", "", None]})).decode().splitlines()[1:] == [
+        '"\'=1+1"', '"\'@a"', '"\'\'b"', '"\'-"', '"c"', '""', ""
+    ]  # fmt: skip
+
+
 def test_json_is_one_array_of_objects() -> None:
     assert json.loads(written("json")) == TABLE.to_pylist()
     assert json.loads(written("json", TABLE.slice(0, 0))) == []

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from jasette.cells import unescape
 from jasette.desk import ready
 from jasette.desk.addresses import parse_account
 from jasette.desk.dates import parse_or_none, show
@@ -119,7 +120,13 @@ def _rows(text: str, file: str) -> Iterator[tuple[int, dict[str, str]]]:
                 remedy='put values that hold a comma between double quotes: "…"',
             )
         if any(value.strip() for value in values):
-            yield start, {**dict.fromkeys((*COLUMNS, *OPTIONAL), ""), **dict(zip(header, map(str.strip, values), strict=False))}
+            yield (
+                start,
+                {
+                    **dict.fromkeys((*COLUMNS, *OPTIONAL), ""),
+                    **dict(zip(header, (unescape(value.strip()) for value in values), strict=False)),
+                },
+            )
         start = reader.line_num + 1
 
 

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, BinaryIO
 
+from jasette.cells import GUARDED, to_cells
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
 
 def write(table: pa.Table, form: str, out: BinaryIO) -> None:
-    """Write `table` to `out`. Times stay integer microseconds; a list becomes `a|b` in CSV. No rows: header only, or `[]`."""
+    """Write `table` to `out`. Times stay integer microseconds. No rows: header only, or `[]`.
+
+    In CSV a list becomes `a|b`, and a text that a spreadsheet would take for a formula gets a ' before it (`jasette.cells`).
+    """
     if form == "csv":
         import pyarrow.csv
 
@@ -41,4 +46,6 @@ def _flat(table: pa.Table) -> pa.Table:
         if pa.types.is_list(column.type):
             joined = pc.binary_join(table.column(index).cast(pa.list_(pa.string())), "|")
             table = table.set_column(index, pa.field(column.name, pa.string()), joined)
+        if pa.types.is_string(table.schema.field(index).type):
+            table = table.set_column(index, column.name, to_cells(table.column(index), GUARDED))
     return table
