@@ -40,6 +40,7 @@ SENSE = {
     "archive": "Delta tables, append once",
     "sources": "one format a file",
     "source": "the contract of a source; JSON, CSV, HTML, WXR",
+    "topic": "what a query by words means, and where the words stand",
     "engine": "DuckDB",
     "spark": "the same SQL on Spark",
     "kernels": "graphs and statistics on arrays",

@@ -34,6 +34,7 @@ WORK = """
 import contextlib, sys
 from pathlib import Path
 from jasette.demo import tour
+from jasette.observatory import Observatory
 
 @contextlib.contextmanager
 def silently(label):
@@ -41,6 +42,8 @@ def silently(label):
 
 folder = Path(sys.argv[1])
 tour.run(folder / "demo", report=folder / "report.html", seed=2008, scale=0.05, lang="en", say=lambda line: None, working=silently)
+with Observatory.open(folder / "demo" / "observatory") as observatory:
+    observatory.measure("post_mix", topic='neige OR snow* OR "the bus"')
 """
 
 

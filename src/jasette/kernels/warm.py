@@ -142,6 +142,20 @@ def _ranks() -> None:
     sums([0], [0], people=1, voices=1, draws=1)
 
 
+def _postings() -> None:
+    from jasette.kernels import postings
+
+    stream, starts, one = np.zeros(1, np.int32), np.array([0, 1]), np.zeros(1, np.int64)
+    postings.rename(stream, stream.copy())
+    postings.count(stream, starts, one - 1, one.copy())
+    postings.fill(stream, starts, 0, 1, one.copy(), one - 1, stream.copy())
+    for array in (stream, starts):
+        array.flags.writeable = False  # as an index is that was written
+    found = np.zeros(1, np.bool_)
+    postings.mark(stream, 0, 1, found)
+    postings.follow(stream, starts, one, one + 1, stream, 0, 1, found)
+
+
 def _shingles() -> None:
     from jasette.kernels.shingles import alike
 
@@ -156,6 +170,13 @@ def _strings() -> None:
     strings.measure(parts, offsets)
     strings.join(parts, 0, 0, 0)
     strings.write_numbers(np.zeros(1, np.int64), np.zeros(strings.DIGITS, np.uint8), offsets)
+
+
+def _tokens() -> None:
+    from jasette.kernels import tokens
+
+    for _ in tokens.cut(pa.array(["#a"]), np.arange(tokens.HAN + 1), np.frombuffer(b"a" * tokens.HAN, np.uint8)):
+        pass
 
 
 def _xxh64() -> None:
@@ -182,8 +203,10 @@ CALLS: dict[str, Callable[[], None]] = {
     "pagerank": _pagerank,
     "pageranks": _pageranks,
     "ranks": _ranks,
+    "postings": _postings,
     "shingles": _shingles,
     "strings": _strings,
+    "tokens": _tokens,
     "xxh64": _xxh64,
 }
 """For each file with kernels what compiles them all."""
