@@ -13,6 +13,8 @@ from jasette import engine
 from jasette.measure import SCHEMA, Ask, Measure, evidence, messages, not_shown, run, sql
 from jasette.measure.example import mount
 from jasette.measures import all_measures
+from jasette.reconstruct.tables import DERIVED
+from jasette.sql import identifier
 
 EVERY = pytest.mark.parametrize("measure", all_measures().values(), ids=all_measures())
 
@@ -70,6 +72,24 @@ def test_nothing_collected_is_not_observable_never_zero(measure: Measure, connec
     for row in rows:
         assert (row["value"], row["n"], row["people"], row["observable"], row["state"]) == (None, None, None, False, "not_observable")
         assert "jasette coverage set" in row["why_not"]
+
+
+@EVERY
+def test_by_topic_as_without_where_all_is_on_it_and_nothing_where_nothing_is(measure: Measure, connection: duckdb.DuckDBPyConnection):
+    mount(connection, measure.example.rows)
+    tables = [f"SELECT post_id FROM {identifier(name)}" for name, table in DERIVED.items() if table.on_topic]
+    plain = run(connection, measure).to_pylist()
+    connection.execute(f"CREATE TEMP TABLE topic AS {' UNION '.join(tables)}")
+    for before, row in zip(plain, run(connection, measure, Ask(topic="Neige")).to_pylist(), strict=True):
+        assert row["topic"] == "Neige"
+        if not DERIVED[measure.part(row["part"]).table].on_topic:
+            assert (row["value"], row["state"]) == (None, "not_observable")
+            assert row["why_not"].startswith("what is missing has no words")
+            continue
+        assert row["sentence"] is None or row["sentence"] == f"On “Neige”: {before['sentence']}"
+        assert row | {"topic": None, "sentence": None} == before | {"sentence": None}
+    connection.execute("DELETE FROM topic")
+    assert {row["n"] for row in run(connection, measure, Ask(topic="Neige")).to_pylist()} <= {0, None}
 
 
 @EVERY

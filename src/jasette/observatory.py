@@ -18,6 +18,7 @@ from jasette.rows import Rows
 
 if TYPE_CHECKING:
     import duckdb
+    import pyarrow as pa
 
     from jasette.archive import Archive, Receipt
     from jasette.desk import Desk, Roster
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from jasette.reconstruct.builds import Build
     from jasette.source import Recipe
     from jasette.source.files import InputFile
+    from jasette.topic import Topic
 
 Step = Callable[[str], None]
 T = TypeVar("T")
@@ -185,14 +187,18 @@ class Observatory:
         from jasette import measure, measures
 
         wanted, question, words = [measures.find(name) for name in names], self._ask(**ask), self.words()
-        return Rows(self._asked(lambda connection: measure.run(connection, wanted, question, words)))
+        return Rows(self._asked(lambda connection: measure.run(connection, wanted, question, words), topic=question.subject))
 
     def evidence(self, name: str, *, voice: str, part: str = "", limit: int = 0, **ask: Any) -> Rows:
         """The posts behind one figure; no rows, and `withheld` says why, where it is withheld."""
         from jasette import measure, measures
 
         one, question, words = measures.find(name), self._ask(**ask), self.words()
-        return Rows(self._asked(lambda connection: measure.evidence(connection, one, part, voice, question, limit=limit, words=words)))
+
+        def listed(connection: duckdb.DuckDBPyConnection) -> pa.Table:
+            return measure.evidence(connection, one, part, voice, question, limit=limit, words=words)
+
+        return Rows(self._asked(listed, topic=question.subject))
 
     def thread(self, post_id: str, *, reason: str) -> Rows:
         """One conversation as published; the opening is written to the access log with its reason."""
@@ -273,24 +279,32 @@ class Observatory:
 
         return Recipe(**how, observed_us=parse(observed, self.desk.zone) if observed else None)
 
-    def _ask(self, *, as_of: str = "", **ask: Any) -> Ask:
+    def _ask(self, *, as_of: str = "", topic: str | Sequence[str] = "", **ask: Any) -> Ask:
         from jasette.desk.dates import parse
         from jasette.measure import Ask
 
+        several = [topic] if isinstance(topic, str) else topic
+        topic = several[0] if len(several) == 1 else " AND ".join(f"({one})" for one in several)
         as_of_us = parse(as_of, self.desk.zone) if as_of else None
-        return Ask(as_of_us=as_of_us, timezone=self.desk.facts["timezone"], floor=self.desk.floor, **ask)
+        return Ask(as_of_us=as_of_us, timezone=self.desk.facts["timezone"], floor=self.desk.floor, topic=topic, **ask)
 
-    def _asked(self, query: Callable[[duckdb.DuckDBPyConnection], T], *, of: Literal["build", "masked", "all"] = "build") -> T:
+    def _asked(
+        self,
+        query: Callable[[duckdb.DuckDBPyConnection], T],
+        *,
+        of: Literal["build", "masked", "all"] = "build",
+        topic: Topic | None = None,
+    ) -> T:
         """The answer of `query`; asked again if a file was compacted, erased or built anew while it was being read."""
         from duckdb import IOException
 
         for _ in range(ATTEMPTS):
-            with contextlib.suppress(IOException), self._asking(of) as connection:
+            with contextlib.suppress(IOException, FileNotFoundError), self._asking(of, topic) as connection:
                 return query(connection)
         raise ObservatoryError("its files change faster than they can be read", place=str(self.path), remedy="ask again in a moment")
 
     @contextlib.contextmanager
-    def _asking(self, of: Literal["build", "masked", "all"] = "all") -> Iterator[duckdb.DuckDBPyConnection]:
+    def _asking(self, of: Literal["build", "masked", "all"] = "all", topic: Topic | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
         """A connection with the derived tables (built afresh if something changed) on it, masked, or with the archive beside them."""
         from jasette import engine
         from jasette.reconstruct import asking
@@ -304,4 +318,5 @@ class Observatory:
             if of == "all":
                 # Not for every question: the archive is listed, and searched for what is shut.
                 self.archive.mount(connection, self.desk.gate())
-            yield connection
+            with asking.on_topic(connection, build.folder, topic):
+                yield connection

@@ -62,6 +62,18 @@ def mask_sql(expression: str) -> str:
     return f"regexp_replace({links}, {literal(HANDLE)}, '\\1@…', 'g')"
 
 
+OFFICE_HOLDERS = frozenset({"elected", "office-holder"})
+"""Groups of the roster whose people speak in office."""
+
+
+def may_have_topic(kind: str | None, group: str | None, *, policy: bool) -> bool:
+    """Whether a voice has figures on a topic of the sensitive list; `policy`: on words that laws and services are about as well.
+
+    Organisations do. A person does not, save an office-holder on policy.
+    """
+    return kind != "person" or (policy and group in OFFICE_HOLDERS)
+
+
 def suppress(people: Sequence[int], floor: int = FLOOR, already: Sequence[bool] = ()) -> list[bool]:
     """Which cells of one additive partition to hide, given the distinct people behind each and which are hidden `already`.
 

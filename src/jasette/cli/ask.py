@@ -18,6 +18,12 @@ By = Annotated[str, typer.Option("--by", metavar="day|week|month", help="One row
 Voices = Annotated[list[str] | None, typer.Option("--voice", metavar="V", help="Only this voice (can be given more than once)")]
 Platform = Annotated[str, typer.Option("--platform", help="Only this platform")]
 Lang = Annotated[str, typer.Option("--lang", help="Only posts in this language")]
+Topic = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--topic", metavar="QUERY", help='Only what is on this topic: words, "phrases", beginn*, #tags, AND, OR, NOT; given twice, on both'
+    ),
+]
 Of = Annotated[str, typer.Option("--of", metavar="voice|group|all", help="Figures of voices, of their groups, or of all together")]
 Across = Annotated[str, typer.Option("--across", metavar="platform|lang|group", help="Beside each other: group is that of who acts")]
 Settings = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A setting of the measure, e.g. window=24h")]
@@ -44,6 +50,7 @@ def measure(
     voice: Voices = None,
     platform: Platform = "",
     lang: Lang = "",
+    topic: Topic = None,
     of: Of = "",
     across: Across = "",
     as_of: AsOf = "",
@@ -56,8 +63,8 @@ def measure(
 
     with opened(where) as observatory, show.working("Measuring"):
         wanted = list(all_measures()) if names == ["all"] else names
-        asked = {"by": by, "voices": voice or [], "platform": platform, "lang": lang, "of": of, "across": across, "as_of": as_of}
-        table = observatory.measure(*wanted, **asked, settings=settings or []).arrow()
+        asked = {"by": by, "voices": voice or [], "platform": platform, "lang": lang, "topic": topic or [], "of": of, "across": across}
+        table = observatory.measure(*wanted, **asked, as_of=as_of, settings=settings or []).arrow()
         words = observatory.words()
     from jasette.render import figures
 
@@ -93,6 +100,7 @@ def evidence(
     where: Where = None,
     platform: Platform = "",
     lang: Lang = "",
+    topic: Topic = None,
     of: Of = "",
     as_of: AsOf = "",
     settings: Settings = None,
@@ -103,7 +111,16 @@ def evidence(
     """The posts behind a figure. Private people are pseudonyms; evidence of a small cell is withheld."""
     with opened(where) as observatory:
         table = observatory.evidence(
-            name, voice=voice, part=part, platform=platform, lang=lang, of=of, as_of=as_of, settings=settings or [], limit=limit
+            name,
+            voice=voice,
+            part=part,
+            platform=platform,
+            lang=lang,
+            topic=topic or [],
+            of=of,
+            as_of=as_of,
+            settings=settings or [],
+            limit=limit,
         ).arrow()
         words = observatory.words()
     from jasette.render import figures

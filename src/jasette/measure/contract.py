@@ -15,11 +15,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from jasette.errors import DeclarationError, QueryError
+from jasette.errors import DeclarationError, QueryError, Refused
 from jasette.measure.kinds import Kind
 from jasette.people import FLOOR
 from jasette.reconstruct.tables import DERIVED, SPINE
 from jasette.schema import STREAMS
+from jasette.topic import Topic, Touched, parse, touched
 
 UNITS_US = {"s": 1_000_000, "m": 60_000_000, "h": 3_600_000_000, "d": 86_400_000_000, "w": 604_800_000_000}
 FIELDS = ("voice", "n", "hits", "value", "low", "high", "people", "from", "to", "before", "on", "beside")
@@ -153,6 +154,8 @@ class Ask:
     voices: Sequence[str] = ()
     platform: str = ""
     lang: str = ""
+    topic: str = ""
+    """Only what is said of it: a query as in `topic/language.py`. The connection then has the relation `topic(post_id)`."""
     of: str = ""
     """voice, group or all; empty for what the measure is of."""
     across: str = ""
@@ -173,6 +176,20 @@ class Ask:
             raise QueryError(f"cannot put figures beside each other by {self.across!r}", remedy="use platform, lang or group")
         if self.of not in ("", *OF):
             raise QueryError(f"figures cannot be of {self.of!r}", remedy=f"use one of: {', '.join(OF)}")
+        if self.topic:
+            parse(self.topic)
+        if self.across == "group" and self.touched:
+            raise Refused("a sensitive topic is not put beside who acts", remedy="leave out --across group, or ask for another topic")
+
+    @property
+    def subject(self) -> Topic | None:
+        """The topic as it was understood; None without one."""
+        return parse(self.topic) if self.topic else None
+
+    @property
+    def touched(self) -> Touched:
+        """What of the sensitive list the topic touches."""
+        return touched(parse(self.topic)) if self.topic else Touched()
 
     @property
     def chosen(self) -> dict[str, str]:

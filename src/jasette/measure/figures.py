@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -24,7 +24,8 @@ from jasette.measure.onepass import Pass
 from jasette.measure.ranking import Compared, Standing, comparisons, standings
 from jasette.measure.spans import Span, common, length
 from jasette.measure.windows import Covered, Plan, View, plan, pooled
-from jasette.people import FLOOR
+from jasette.people import FLOOR, may_have_topic
+from jasette.reconstruct.tables import DERIVED
 
 if TYPE_CHECKING:
     import duckdb
@@ -61,6 +62,8 @@ class Scene:
     names: dict[str, str]
     coverage: tuple[Covered, ...]
     everyone: dict[str, str | None]
+    untold: frozenset[str] = frozenset()
+    """Voices that have no figure on this topic (docs/decisions/0004)."""
 
     @property
     def voices(self) -> list[str]:
@@ -100,9 +103,19 @@ class Scene:
     def settings(self, part: Part) -> dict[str, str]:
         return self.measure.settings(part, self.ask.chosen)
 
+    def barred(self, cell: Cell) -> bool:
+        """Whether a cell is hidden for its topic, whoever is behind it: a voice's own, and what its own would follow from."""
+        few = {unit for unit, voices in Counter(map(self.unit, self.untold)).items() if voices < FLOOR}
+        if isinstance(cell.part.kind, Portion):
+            return bool(few)
+        if cell.part.together:
+            return self.everyone[cell.voice] in {self.everyone[voice] for voice in few}
+        return cell.voice in few
+
     def plan(self, part: Part) -> Plan:
+        """The windows of a part; none on a topic where its rows have no words."""
         settings = self.settings(part)
-        return plan(
+        seen = plan(
             self.compared(part),
             self.coverage,
             part.needs,
@@ -113,6 +126,7 @@ class Scene:
             until_us=self.ask.until_us,
             as_of_us=self.ask.as_of_us,
         )
+        return replace(seen, windows=(), reason="wordless") if self.ask.topic and not DERIVED[part.table].on_topic else seen
 
     def periods(self, part_plan: Plan) -> list[Period]:
         return calendar(self.ask.by, *part_plan.hull, self.ask.timezone) if self.ask.by else []
@@ -165,8 +179,8 @@ class Cell:
 
 def look(connection: duckdb.DuckDBPyConnection, measures: Sequence[Measure], ask: Ask) -> list[Scene]:
     """Read the voices and their coverage, and see that the question can be asked: a scene for each measure."""
-    found = connection.execute('SELECT voice, name, "group" FROM voices ORDER BY voice').fetchall()
-    names = {str(voice): str(name or voice) for voice, name, _ in found}
+    found = connection.execute('SELECT voice, name, "group", kind FROM voices ORDER BY voice').fetchall()
+    names = {str(voice): str(name or voice) for voice, name, _, _ in found}
     for wanted in ask.voices:
         if wanted not in names:
             near = ", ".join(get_close_matches(wanted, names, 3, 0.5) or list(names)[:5])
@@ -174,11 +188,13 @@ def look(connection: duckdb.DuckDBPyConnection, measures: Sequence[Measure], ask
     covered = "SELECT voice, stream, from_us, to_us, how FROM coverage WHERE from_us IS NOT NULL AND to_us IS NOT NULL"
     rows = connection.execute(f"{covered} ORDER BY voice, stream, from_us").fetchall()
     asked = {voice: name for voice, name in names.items() if not ask.voices or voice in ask.voices}
-    coverage, everyone = tuple(Covered(*row) for row in rows), {str(voice): group for voice, _, group in found}
+    coverage, everyone = tuple(Covered(*row) for row in rows), {str(voice): group for voice, _, group, _ in found}
+    met = ask.touched
+    untold = frozenset(str(voice) for voice, _, group, kind in found if met and not may_have_topic(kind, group, policy=met.policy))
     for measure in measures:
         if (ask.of or measure.of) != "voice" and any(part.together for part in measure.parts):
             raise QueryError(f"{measure.name} compares the voices of a group, and has no figure of a group", remedy="ask for voices")
-    return [Scene(measure, ask, asked, coverage, everyone) for measure in measures]
+    return [Scene(measure, ask, asked, coverage, everyone, untold) for measure in measures]
 
 
 def cells(connection: duckdb.DuckDBPyConnection, scenes: Sequence[Scene]) -> list[list[Cell]]:
@@ -235,7 +251,7 @@ def _hide(scene: Scene, found: list[Cell]) -> list[Cell]:
         [(cell.part.name, scene.everyone.get(cell.voice), cell.period, cell.slice) if cell.part.together else None for cell in counted],
     ]
     hidden = hide([cell.private for cell in counted], partitions(ways), scene.ask.floor)
-    withheld = {id(cell) for cell, hide_it in zip(counted, hidden, strict=True) if hide_it}
+    withheld = {id(cell) for cell, hide_it in zip(counted, hidden, strict=True) if hide_it or scene.barred(cell)}
     return [replace(cell, figure=WITHHELD, people=0, stats=None) if id(cell) in withheld else cell for cell in found]
 
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from jasette.errors import QueryError
 from jasette.locale import Words
-from jasette.measure import figures, query, rows
+from jasette.measure import figures, query, rows, sentence
 from jasette.measure.contract import Ask, Measure
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ def evidence(
     """The rows that count for one voice, or several (all without one), in one part (the first without a name).
 
     By voice, oldest first, at most `limit` of each (0: all), `hit` telling which are hits. Same windows as `run` with the
-    same question. Where nothing may or can be shown, no rows: the schema's metadata says why under `withheld`; so it does
-    where some periods or voices are left out. Raises QueryError on an unknown part or voice.
+    same question. Where nothing may or can be shown (a sensitive topic), no rows: the schema's metadata says why under
+    `withheld`; so it does where some periods or voices are left out. Raises QueryError on an unknown part or voice.
     """
     ask = ask or Ask()
     words = words or Words(timezone=ask.timezone)
@@ -41,9 +41,11 @@ def evidence(
         raise QueryError(f"no voice {unknown[0]!r} in this comparison", remedy=f"voices: {', '.join(scene.units)}")
     mine = figures.outlines(connection, scene, chosen, wanted)
     shown = [(cell.voice, cell.period, cell.slice) for cell in mine if cell.figure is not None and not cell.hidden]
+    reasons = [rows.why_not(scene, cell, words) for cell in mine if cell.figure is None or cell.hidden]
+    if ask.touched:
+        shown, reasons = [], [words(sentence.COUNTS_ONLY, kinds=sentence.kinds(ask.touched, words)), *reasons]
     part_plan = scene.plan(chosen)
     members = [voice for voice in scene.compared(chosen) if scene.unit(voice) in set(wanted)]
     with figures.mounted(connection, scene, part_plan, members):
         table: pa.Table = connection.sql(query.posts(chosen, scene.settings(chosen), ask, shown, limit)).to_arrow_table()
-    reasons = list(dict.fromkeys(rows.why_not(scene, cell, words) for cell in mine if cell.figure is None or cell.hidden))
-    return table.replace_schema_metadata({"withheld": " ".join(reasons)}) if reasons else table
+    return table.replace_schema_metadata({"withheld": " ".join(dict.fromkeys(reasons))}) if reasons else table

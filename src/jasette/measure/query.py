@@ -1,8 +1,8 @@
 """The SQL text of a part: which rows of which cell count. A researcher can read it and run it, on DuckDB or Spark.
 
 It reads the derived table (or the part's view), `windows(of_voice, of_unit, window_from_us, window_to_us, frontier_us)` and, by
-period, `calendar(start_us, end_us, label)`; where people are left out, `left_out(of_person)`. A view may also read
-`peers(of_peer)`: all voices that are compared. A unit is what the figure is of: the voice, its group, or all.
+period, `calendar(start_us, end_us, label)`; of a topic, `topic(post_id)`; where people are left out, `left_out(of_person)`. A view
+may also read `peers(of_peer)`: all voices that are compared. A unit is what the figure is of: the voice, its group, or all.
 """
 
 from __future__ import annotations
@@ -82,6 +82,9 @@ def counted(part: Part, ask: Ask, rows: str = "TRUE") -> str:
     lines += [f"AND {column} = {literal(value)}" for column, value in (("platform", ask.platform), ("lang", ask.lang)) if value]
     if ask.without:
         lines.append("AND NOT EXISTS (SELECT 1 FROM left_out WHERE of_person = person)")
+    if ask.topic:
+        on_topic = (f"{identifier(column)} IN (SELECT post_id FROM topic)" for column in DERIVED[part.table].on_topic)
+        lines.append(f"AND ({' OR '.join(on_topic)})")
     return "\n".join(lines)
 
 

@@ -23,6 +23,7 @@ SCHEMA = pa.schema(
         ("period", pa.string()),
         ("platform", pa.string()),
         ("lang", pa.string()),
+        ("topic", pa.string()),
         ("beside", pa.string()),
         ("value", pa.float64()),
         ("low", pa.float64()),
@@ -81,6 +82,7 @@ def told(scene: figures.Scene, cell: figures.Cell, words: Words) -> dict[str, An
         "period": cell.period,
         "platform": cell.slice if ask.across == "platform" else ask.platform or None,
         "lang": cell.slice if ask.across == "lang" else ask.lang or None,
+        "topic": ask.subject.text if ask.subject else None,
         "beside": cell.slice if ask.across not in ("platform", "lang") else None,
         "unit": cell.part.unit,
         "observable": figure is not None,
@@ -95,10 +97,8 @@ def told(scene: figures.Scene, cell: figures.Cell, words: Words) -> dict[str, An
     if figure is None or cell.hidden:
         return row | {"why_not": why_not(scene, cell, words)}
     name, settings = _name(scene, cell.voice, words), scene.settings(cell.part)
-    beside = words(cell.slice or "")
-    said = sentence.permitted(
-        cell.part, figure, voice=name, beside=beside, people=cell.people, span=cell.span, settings=settings, words=words
-    )
+    figures_of = {"voice": name, "beside": words(cell.slice or ""), "topic": ask.subject.text if ask.subject else ""}
+    said = sentence.permitted(cell.part, figure, **figures_of, people=cell.people, span=cell.span, settings=settings, words=words)
     return row | {
         "value": figure.value,
         "low": figure.low,
@@ -120,18 +120,24 @@ def _name(scene: figures.Scene, unit: str, words: Words) -> str:
 def why_not(scene: figures.Scene, cell: figures.Cell, words: Words) -> str:
     """Why a cell has no figure, with the remedy where there is one."""
     if cell.hidden:
-        return words(sentence.HIDDEN, floor=words.number(scene.ask.floor))
+        return _why_hidden(scene, cell, words)
     if cell.view.missing:
         streams = ", ".join(cell.view.missing)
         return words(sentence.NEVER, streams=streams, stream=cell.view.missing[0], voice=cell.voice)
-    if cell.plan.reason == "disjoint":
-        return words(sentence.DISJOINT, voice=cell.voice)
+    if cell.plan.reason in sentence.NO_WINDOW:
+        return words(sentence.NO_WINDOW[cell.plan.reason], voice=cell.voice)
     if cell.plan.reason == "young" and (cell.part.follow or cell.part.lead):
         settings = scene.settings(cell.part)
         if cell.part.follow:
             return words(sentence.YOUNG, follow=sentence.lengths(cell.part.follow, settings, words))
         return words(sentence.EARLY, lead=sentence.lengths(cell.part.lead, settings, words))
     return words(sentence.OUTSIDE)
+
+
+def _why_hidden(scene: figures.Scene, cell: figures.Cell, words: Words) -> str:
+    if scene.barred(cell):
+        return words(sentence.SENSITIVE, kinds=sentence.kinds(scene.ask.touched, words))
+    return words(sentence.HIDDEN, floor=words.number(scene.ask.floor))
 
 
 def _note(scene: figures.Scene, cell: figures.Cell, words: Words) -> str | None:

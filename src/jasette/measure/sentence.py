@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from jasette.locale import Words
 from jasette.measure.contract import UNITS_US, Part, stretch
 from jasette.measure.kinds import Figure
+from jasette.topic import Touched
 
 NOTHING = "Nothing to count for {voice} between {from} and {to}."
 NOT_REACHED = "Too few for this figure: among {n}, it was not reached by {to}."
@@ -18,6 +19,11 @@ NEVER = "nobody says that {streams} of this voice were collected; if they were: 
 DISJOINT = "the voices compared share no covered time; ask for one of them: --voice {voice}"
 YOUNG = "the covered time is too short: what is counted must be followed up for {follow}"
 EARLY = "the covered time is too short: before what is counted, {lead} must be covered"
+WORDLESS = "what is missing has no words, so that it cannot be counted by topic"
+NO_WINDOW = {"disjoint": DISJOINT, "wordless": WORDLESS}
+SENSITIVE = "individuals have no figure on a topic that touches {kinds}; organisations have, and office-holders on policy"
+COUNTS_ONLY = "on a topic that touches {kinds}, only counts are shown, never posts or people"
+ON = "On “{topic}”: {sentence}"
 OUTSIDE = "this period was not covered"
 SHARED = "{count} voices compared over the time that all of them cover; some were collected for longer."
 PARTIAL = "{streams}: collected by {how}, so that counts are the least there was."
@@ -26,6 +32,15 @@ OBSERVED = "As observed on {on}."
 EVERYBODY = "all voices"
 CUT = "Only a part of this period was covered."
 SHOWN = {"not_reached": "not reached", "suppressed": "withheld", "not_observable": "not observable", "ok": "nothing to count"}
+KINDS = {
+    "health": "health",
+    "sexuality": "sexuality",
+    "gender": "gender",
+    "religion": "religion",
+    "origin": "origin",
+    "union": "union membership",
+}
+"""What the sensitive list is about, in words."""
 
 
 def not_shown(state: str) -> str:
@@ -52,6 +67,11 @@ def lengths(names: str, settings: Mapping[str, str], words: Words) -> str:
     return length(f"{together // UNITS_US[unit]}{unit}", words)
 
 
+def kinds(touched: Touched, words: Words) -> str:
+    """What of the sensitive list was touched, one after the other."""
+    return ", ".join(words(KINDS[kind]) for kind in touched.kinds)
+
+
 def permitted(
     part: Part,
     figure: Figure,
@@ -59,6 +79,7 @@ def permitted(
     voice: str,
     people: int,
     beside: str = "",
+    topic: str = "",
     span: tuple[int, int],
     settings: Mapping[str, str],
     words: Words,
@@ -88,7 +109,8 @@ def permitted(
     }
     # Only what the sentence uses is put into words: a table by day has tens of thousands of them.
     used = {name: fields[name]() if name in fields else length(settings[name], words) for name in _names(template)}
-    return words(template, **used)
+    said = words(template, **used)
+    return words(ON, topic=topic, sentence=said) if topic else said
 
 
 @cache

@@ -46,7 +46,7 @@ class View:
 
 @dataclass(frozen=True)
 class Plan:
-    """The windows that all observable voices share. Without windows nothing can be said: `reason` is disjoint or young."""
+    """The windows that all observable voices share. Without windows nothing can be said: `reason` is disjoint, young or wordless."""
 
     windows: tuple[Window, ...]
     views: dict[str, View] = field(default_factory=dict)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jasette.errors import QueryError
 from jasette.people import mask_sql
+from jasette.reconstruct import builds
 from jasette.reconstruct.tables import DERIVED
 from jasette.sql import identifier, literal
+from jasette.topic import Topic, index
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,6 +20,8 @@ if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
+WORDS = "words"
+"""Folder of the index inside a build."""
 PROFILES = r"^https?://([^/]*\.)?(x|twitter)\.com/|/@|^at://|bsky\.app/profile"
 SIGNED = """
 SELECT DISTINCT lower(handle) AS handle FROM current_accounts
@@ -41,6 +47,31 @@ def mount(connection: duckdb.DuckDBPyConnection, folder: Path, schema: str = "ma
     for name in DERIVED:
         rows = f"SELECT * FROM read_parquet({literal(str(folder / f'{name}.parquet'))})"
         connection.execute(f"CREATE OR REPLACE VIEW {identifier(schema)}.{identifier(name)} AS {rows}")
+
+
+@contextmanager
+def on_topic(connection: duckdb.DuckDBPyConnection, folder: Path, topic: Topic | None) -> Iterator[None]:
+    """`topic(post_id)`: the posts on a topic, for one question; nothing without one.
+
+    The index of words is made at the first such question to a build, and lies in its folder. FileNotFoundError where the build is
+    being removed: ask again.
+    """
+    if topic is None:
+        yield
+        return
+    words = folder / WORDS
+    if not words.is_dir():
+        # An erasure waits for its end, and then removes it with the build.
+        with builds.building(folder.parents[1]):
+            if folder.is_dir() and not words.is_dir():
+                index.build(connection, words)
+    connection.register("found", index.Index(words).post_ids(topic))
+    connection.execute("CREATE OR REPLACE TEMP TABLE topic AS SELECT post_id FROM found")
+    connection.unregister("found")
+    try:
+        yield
+    finally:
+        connection.execute("DROP TABLE IF EXISTS topic")
 
 
 def mount_masked(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:

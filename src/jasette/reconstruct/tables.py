@@ -34,6 +34,8 @@ class Derived:
     name: str
     sense: str
     columns: tuple[Column, ...]
+    on_topic: tuple[str, ...] = ()
+    """Columns with ids of posts: a row is on a topic where one of these posts is. Without any, its rows have no words."""
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -115,6 +117,7 @@ POSTS = Derived(
         Column("own_mentions", "VARCHAR[]", "other persons named in the author's own words, not carried over from the parent"),
         Column("own_mention_voices", "VARCHAR[]", "the voices among them"),
     ),
+    on_topic=("post_id",),
 )
 
 REQUESTS = Derived(
@@ -141,6 +144,7 @@ REQUESTS = Derived(
         Column("hand_id", "VARCHAR", "post_id of that contact"),
         Column("deleted_us", "BIGINT", "when the last of its posts was deleted, if all were"),
     ),
+    on_topic=("post_id",),
 )
 
 EXCHANGES = Derived(
@@ -168,6 +172,7 @@ EXCHANGES = Derived(
         Column("replied_back_us", "BIGINT", "when the person spoke after an approach; null if not, or if there was none"),
         Column("last_us", "BIGINT", "last post of the exchange"),
     ),
+    on_topic=("post_id",),
 )
 
 INTERACTIONS = Derived(
@@ -188,6 +193,7 @@ INTERACTIONS = Derived(
         Column("weight", "DOUBLE", "1 for acts carried by posts; as given in imported lists"),
         Column("object", "VARCHAR", "the thing acted upon: post_id or address"),
     ),
+    on_topic=("post_id", "object"),
 )
 
 CITATIONS = Derived(
@@ -209,6 +215,7 @@ CITATIONS = Derived(
         Column("how", "VARCHAR", "link, pingback, trackback, webmention"),
         Column("self", "BOOLEAN", "both ends are the same person"),
     ),
+    on_topic=("post_id", "to_post"),
 )
 
 GAPS = Derived(
