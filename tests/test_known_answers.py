@@ -6,11 +6,14 @@ import csv
 import gzip
 import json
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from jasette.kernels.graph import build
+from jasette.kernels.pagerank import pagerank
 from jasette.observatory import Observatory
 
 CANDIDATES = {
@@ -280,3 +283,78 @@ def test_polblogs_as_an_edge_list(real_data: Path, tmp_path: Path) -> None:
         )
         assert row["loops"] == 3
         assert row["reciprocity"] == pytest.approx(0.2426, abs=0.0003)
+
+
+POLBLOGS_MAP = """
+title = "Links between blogs"
+into = "interactions"
+platform = "blog"
+[fields]
+source = "account_id"
+target = "target"
+[constants]
+kind = "link"
+at = "2004-10-15T00:00:00Z"
+"""
+
+
+@pytest.fixture(scope="module")
+def polblogs(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Observatory, dict[str, dict[str, str]]]]:
+    """The political blogs as voices of two groups, their links as acts of one day; and the blogs by voice."""
+    folder = tmp_path_factory.mktemp("polblogs")
+    with (real_data / "polblogs" / "nodes.csv").open(encoding="utf-8") as lines:
+        blogs = {f"v{row['id']}": row for row in csv.DictReader(lines)}
+    (folder / "links.toml").write_text(POLBLOGS_MAP, encoding="utf-8")
+    roster = [f"{voice},{row['name8']},organisation,{row['pol']},blog:{row['id']},published list" for voice, row in blogs.items()]
+    (folder / "roster.csv").write_text("\n".join(["voice,name,kind,group,account,reason", *roster]), encoding="utf-8")
+    with create(folder / "observatory") as observatory:
+        observatory.roster.import_csv(folder / "roster.csv")
+        observatory.add(real_data / "polblogs" / "edges.csv", map=str(folder / "links.toml"))
+        observatory.desk.coverage.set(subjects=["*"], streams=["mentions"], start="2004-08-01", end="2004-11-01")
+        yield observatory, blogs
+
+
+def test_polblogs_by_citing_blogs(polblogs: tuple[Observatory, dict[str, dict[str, str]]]) -> None:
+    observatory, blogs = polblogs
+    found = [row for row in rows(observatory.measure("citations")) if row["part"] == "citing" and row["rank"] <= 5]
+    top = {blogs[row["voice"]]["label"]: (row["rank"], row["value"]) for row in found}
+    assert {name.split(".")[0]: place for name, place in top.items()} == {
+        "dailykos": (1, 337),
+        "instapundit": (2, 276),
+        "talkingpointsmemo": (3, 268),
+        "atrios": (4, 263),
+        "drudgereport": (5, 238),
+    }
+    assert all(row["rank_low"] <= row["rank"] <= row["rank_high"] and row["rank_of"] == len(blogs) for row in found)
+    # The first is far ahead: in no draw of the blogs that cite does another come near.
+    assert [(row["rank_low"], row["rank_high"]) for row in found if row["rank"] == 1] == [(1, 1)]
+
+
+def test_polblogs_by_pagerank(polblogs: tuple[Observatory, dict[str, dict[str, str]]], real_data: Path) -> None:
+    """The measure gives what the kernel gives over the same edges, which networkx bears out (tests/kernels)."""
+    observatory, blogs = polblogs
+    with (real_data / "polblogs" / "edges.csv").open(encoding="utf-8") as lines:
+        edges = sorted({(int(row["source"]), int(row["target"])) for row in csv.DictReader(lines)})
+    linked = sorted({node for edge in edges for node in edge if edge[0] != edge[1]})
+    place = {node: index for index, node in enumerate(linked)}
+    ends = [(place[a], place[b]) for a, b in edges if a != b]
+    expected = pagerank(build([a for a, _ in ends], [b for _, b in ends], nodes=len(linked))).values
+    found = {row["voice"]: row for row in rows(observatory.measure("pagerank")) if row["part"] == "links"}
+    shown = [(int(blogs[voice]["id"]), row) for voice, row in found.items() if row["value"] is not None]
+    assert len(shown) == len({b for _, b in ends})
+    for node, row in shown:
+        assert row["value"] == pytest.approx(expected[place[node]], abs=1e-8)
+        assert row["rank_low"] <= row["rank"] <= row["rank_high"] and row["low"] <= row["value"] <= row["high"]
+
+
+def test_polblogs_keep_to_their_own_side(polblogs: tuple[Observatory, dict[str, dict[str, str]]]) -> None:
+    observatory, _ = polblogs
+    found = {row["part"]: row for row in rows(observatory.measure("mixing"))}
+    assert found["links"]["value"] == pytest.approx(-0.823, abs=0.0005)
+    assert found["links"]["n"] == 19_022
+    assert found["links_expected"]["low"] <= found["links_expected"]["value"] <= found["links_expected"]["high"]
+    assert abs(found["links_expected"]["value"]) < 0.01 and found["links"]["high"] < found["links_expected"]["low"]
+    cited = [row for row in rows(observatory.measure("citations", of="group", across="group")) if row["part"] == "times"]
+    matrix = {(row["beside"], row["voice"]): row["value"] for row in cited}
+    assert sum(matrix.values()) == 19_022
+    assert (matrix["left", "left"] + matrix["right", "right"]) / 19_022 == pytest.approx(0.9115, abs=0.0001)

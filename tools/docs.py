@@ -69,6 +69,12 @@ making follows from the part's kind:
 | quantile | from the curve of times to an event, those who still wait included |
 | score | the people drawn again, each with all that they did |
 | difference | Mantel and Haenszel over the strata, with Sato's variance |
+| portion, score over a voice's posts, score in a network, E–I index | the acting people drawn again, each with all that they did |
+
+Parts by which voices are **ranked** give a place among all voices that are shown, and the range in which it lies in 95 of 100 draws of
+the acting people: “3rd (2–6)”. Voices that are withheld or not observable have no place, and the others' places say nothing of them.
+`--of group` asks for groups of voices, `--of all` for all together; `--across group` puts beside each other what each group did: with
+both, it is the matrix of who takes up whom.
 
 A figure that is not there says why: **not observable** (a stream that it needs was not collected), **withheld** (fewer than ten people of
 the public are behind it, or it could be worked out from others), **not reached** (too few for this quantile), **nothing to count**. None

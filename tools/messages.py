@@ -37,6 +37,8 @@ CATALOGUE = SOURCE / "locale" / "fr.po"
 MARKS = ("words", "w", "self")
 """Who is called with a string to translate it: an instance of Words, or Words itself inside its own class."""
 REQUEST_KINDS = ("question", "direct", "mention")
+LISTED_KINDS = ("share", "link", "follow")
+"""Kinds of acts that come in lists."""
 # No dates, no names and no plural forms: the file changes only where a string does, and numbers stand apart from their nouns.
 HEADER = """# French words of Jasette; the English source is the key. Kept in step by tools/messages.py.
 msgid ""
@@ -106,7 +108,7 @@ def _declared() -> Iterator[tuple[str, str]]:
         "pages/voices.py": each.NOTED.values(),
         "pages/coverage.py": (*coverage.STREAM_TITLES.values(), *(column.replace("_", " ") for column in coverage.SUMS)),
         "reconstruct/gaps.py": (*gaps.WHY, *gaps.WHY.values()),
-        "reconstruct/tables.py": (*DERIVED, *REQUEST_KINDS),
+        "reconstruct/tables.py": (*DERIVED, *REQUEST_KINDS, *LISTED_KINDS),
         "render/figures.py": figures.COLUMNS,
         "schema.py": (*schema.POST_KINDS, *schema.HOW, *schema.SOURCE_TABLES),
     }

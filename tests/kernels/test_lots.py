@@ -27,7 +27,16 @@ def test_a_weight_follows_from_seed_draw_and_person_alone(people, first, seed):
     assert (some == lots(people + 9, first, seed)[:people]).all()
     assert (some[:, 3] == lots(people, first + 3, seed)[:, 0]).all()
     with np.errstate(over="ignore"):
-        assert (some == _lots.py_func(people, np.array([seed % 2**64], np.uint64), first)).all()
+        keys = np.arange(1, people + 1, dtype=np.uint64)
+        assert (some == _lots.py_func(keys, np.array([seed % 2**64], np.uint64), first)).all()
+
+
+def test_who_has_a_key_is_drawn_alike_among_others():
+    keys = np.random.default_rng(1).integers(0, 2**64, 5_000, dtype=np.uint64)
+    drawn = lots(keys, 8)
+    assert (drawn[::-7] == lots(keys[::-7], 8)).all()
+    assert abs(drawn.mean() - 1) < 0.02 and abs(drawn.var() - 1) < 0.04
+    assert (lots(np.arange(1, 51, dtype=np.uint64), 8) == lots(50, 8)).all()
 
 
 def test_seeds_differ():

@@ -7,17 +7,15 @@ from typing import Any
 
 import duckdb
 import numpy as np
-import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from jasette import engine
 from jasette.errors import QueryError
-from jasette.kernels.xxh64 import row_keys
 from jasette.measure import Ask, evidence, run
 from jasette.measure.example import mount
-from jasette.measure.ranking import ranked, weights
+from jasette.measure.ranking import places
 from jasette.measures import find
 
 RECEIVED, CITATIONS = find("received"), find("citations")
@@ -54,31 +52,14 @@ def crowd(count: int, voice: str, each: int = 1, first: int = 0, kind: str = "re
     return [act(f"p:{first + i:04}", voice, kind) for i in range(count) for _ in range(each)]
 
 
-def keys(people: Sequence[str]) -> Any:
-    return row_keys(pa.table({"person": list(people)}), ("person",)).view(np.uint64)
-
-
-def test_weights_are_poisson_and_go_with_the_person():
-    people = [f"p:{i}" for i in range(2000)]
-    drawn = weights(keys(people), range(100))
-    assert drawn.shape == (100, 2001) and (drawn[:, -1] == 1).all()
-    assert drawn[:, :-1].mean() == pytest.approx(1, abs=0.01)
-    assert drawn[:, :-1].var() == pytest.approx(1, abs=0.02)
-    assert (drawn[:, :-1] == 0).mean() == pytest.approx(np.exp(-1), abs=0.005)
-    # Whoever else is there, and in whatever order: the same person counts as often, draw by draw.
-    assert (weights(keys(people[::-1]), range(3, 5))[:, :-1] == drawn[3:5, -2::-1]).all()
-    # Draws, and people, tell nothing of each other.
-    assert abs(np.corrcoef(drawn[0, :-1], drawn[1, :-1])[0, 1]) < 0.08
-
-
 @given(st.lists(st.integers(0, 5), min_size=1, max_size=8), st.integers(1, 20))
 def test_a_range_holds_its_rank_and_equals_share_the_better_place(values: list[int], draws: int):
     point = np.array(values, dtype=float)
     drawn = np.random.default_rng(draws).poisson(point, size=(draws, len(values))).astype(float)
-    ranks, low, high = ranked(point, drawn)
-    assert [1 + sum(other > mine for other in values) for mine in values] == ranks.tolist()
-    assert low is not None and high is not None
-    assert (low <= ranks).all() and (ranks <= high).all() and low.min() >= 1 and high.max() <= len(values)
+    found = places(point, drawn)
+    assert [1 + sum(other > mine for other in values) for mine in values] == [place.rank for place in found]
+    assert all(1 <= place.low <= place.rank <= place.high <= place.among == len(values) for place in found)
+    assert [(place.low, place.high) for place in places(point, None)] == [(None, None)] * len(values)
 
 
 def test_one_loud_person_makes_a_rank_unsure_and_a_crowd_does_not(connection):

@@ -20,6 +20,8 @@ from jasette.kernels.bootstrap import SEED
 Lots = npt.NDArray[np.uint8]
 """How often each person is drawn in each of `LANES` draws (people × LANES)."""
 Words = npt.NDArray[np.uint64]
+People = int | Words
+"""How many there are, or a key of each: whoever has the same key is drawn alike, whatever her number among others."""
 LANES = 8
 """Draws made side by side: one pass over the acts serves them all."""
 DRAWS = 200
@@ -29,9 +31,10 @@ STEPS = np.array([round(2**53 * sum(math.exp(-1) / math.factorial(j) for j in ra
 """The distribution function of Poisson(1), in 53 bits."""
 
 
-def lots(people: int, first: int, seed: int = SEED) -> Lots:
+def lots(people: People, first: int, seed: int = SEED) -> Lots:
     """How often each of `people` is drawn in the draws `first` … `first` + LANES − 1 (uint8, people × LANES). O(people)."""
-    return _lots(people, np.array([seed & (2**64 - 1)], np.uint64), first)
+    keys = np.arange(1, people + 1, dtype=np.uint64) if isinstance(people, int) else people
+    return _lots(keys, np.array([seed & (2**64 - 1)], np.uint64), first)
 
 
 def each(draws: int, work: Callable[[int], npt.NDArray[np.float64]]) -> npt.NDArray[np.float64]:
@@ -53,13 +56,12 @@ def mixed(z: np.uint64) -> np.uint64:
 
 
 @kernel
-def _lots(people: int, seed: Words, first: int) -> Lots:
-    made = np.empty((people, LANES), np.uint8)
+def _lots(keys: Words, seed: Words, first: int) -> Lots:
+    made = np.empty((keys.size, LANES), np.uint8)
     for lane in range(LANES):
-        state = mixed(mixed(seed[0] + GOLDEN) + np.uint64(first + lane) * GOLDEN)
-        for person in range(people):
-            state += GOLDEN
-            chance = mixed(state) >> np.uint64(11)
+        start = mixed(mixed(seed[0] + GOLDEN) + np.uint64(first + lane) * GOLDEN)
+        for person in range(keys.size):
+            chance = mixed(start + keys[person] * GOLDEN) >> np.uint64(11)
             drawn = 0
             for step in STEPS:
                 drawn += chance >= step

@@ -1,7 +1,8 @@
 """How sure a rank is: the people who act are drawn anew with all their acts (`lots`), and the voices ranked in each draw.
 
 Each function but the last gives a value for each draw and voice (float64, draws × voices) that `stability` takes. Persons are
-numbered alike in all calls, so that one draw is one draw for all measures. A count sums the weights of the acts, a distinct
+numbered alike in all calls, or have keys (`lots.People`), so that one draw is one draw for all measures.
+A count sums the weights of the acts, a distinct
 count those of the people: a person drawn twice is two people.
 """
 
@@ -16,7 +17,7 @@ from jasette.kernels import Integers, Reals, integers, kernel, reals
 from jasette.kernels.bootstrap import SEED
 from jasette.kernels.graph import Graph
 from jasette.kernels.hindex import h_indices as h_of
-from jasette.kernels.lots import DRAWS, LANES, Lots, each, lots
+from jasette.kernels.lots import DRAWS, LANES, Lots, People, each, lots
 from jasette.kernels.pagerank import DAMPING, TOLERANCE
 from jasette.kernels.pageranks import draw, prepare
 
@@ -38,7 +39,7 @@ def sums(
     voice: npt.ArrayLike,
     amount: npt.ArrayLike | None = None,
     *,
-    people: int,
+    people: People,
     voices: int,
     draws: int = DRAWS,
     seed: int = SEED,
@@ -52,13 +53,13 @@ def sums(
     much = np.empty(0, np.float64) if amount is None else reals(amount)
     if who.shape != whom.shape or (amount is not None and much.shape != who.shape):
         raise ValueError(f"rows need columns of one length, not {who.size}, {whom.size} and {much.size}")
-    _numbered(who, people)
+    _numbered(who, people if isinstance(people, int) else people.size)
     _numbered(whom, voices)
     return each(draws, lambda first: _sums(who, whom, much, lots(people, first, seed), voices))
 
 
 def h_indices(
-    person: npt.ArrayLike, post: npt.ArrayLike, indptr: npt.ArrayLike, *, people: int, draws: int = DRAWS, seed: int = SEED
+    person: npt.ArrayLike, post: npt.ArrayLike, indptr: npt.ArrayLike, *, people: People, draws: int = DRAWS, seed: int = SEED
 ) -> Reals:
     """For each draw and voice the h-index of the voice's posts, each taken up as often as those who did so are drawn.
 
@@ -69,7 +70,7 @@ def h_indices(
     if who.shape != what.shape:
         raise ValueError(f"rows need columns of one length, not {who.size} and {what.size}")
     posts, none = int(begins[-1]), np.empty(0, np.float64)
-    _numbered(who, people)
+    _numbered(who, people if isinstance(people, int) else people.size)
     _numbered(what, posts)
 
     def work(first: int) -> Reals:
@@ -85,13 +86,15 @@ def pageranks(
     *,
     damping: float = DAMPING,
     tolerance: float = TOLERANCE,
+    people: People | None = None,
     draws: int = DRAWS,
     seed: int = SEED,
 ) -> Reals:
-    """For each draw the PageRank of the nodes `ranked` (int64), where node i is drawn as person i (see `pageranks.draw`)."""
+    """For each draw the PageRank of the nodes `ranked` (int64), where node i is drawn as person i (see `pageranks.draw`) of `people`."""
     nodes = integers(ranked)
     walk = prepare(graph, nodes, damping=damping)
-    return each(draws, lambda first: draw(walk, lots(graph.n, first, seed), tolerance=tolerance)[nodes])
+    who = graph.n if people is None else people
+    return each(draws, lambda first: draw(walk, lots(who, first, seed), tolerance=tolerance)[nodes])
 
 
 def stability(values: npt.ArrayLike, drawn: npt.ArrayLike, *, level: float = 0.95) -> Stability:

@@ -6,6 +6,7 @@ A string is marked where it stands with `words("…")`; declarations of measures
 from __future__ import annotations
 
 import datetime
+import math
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from jasette.errors import QueryError
 
 LANGUAGES = ("en", "fr")
 DAY = 86_400
+SMALL = 0.1
 GIVEN = "given"
 """Context in the catalogue of what people gave and not the program: names and purposes of the bundled example."""
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
@@ -102,7 +104,9 @@ class Words:
             return self.percent(value)
         if unit == "seconds":
             return self.duration(value)
-        return self.number(value, 0 if float(value).is_integer() else 2)
+        # Two decimals, and more where nothing would be left of a small number.
+        digits = 2 if abs(value) >= SMALL else 2 - math.floor(math.log10(abs(value))) if value else 0
+        return self.number(value, 0 if float(value).is_integer() else digits)
 
     def ordinal(self, number: int) -> str:
         """1st, 2nd, 11th; in French 1re and 2e, of a place (feminine)."""

@@ -15,19 +15,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from jasette.kernels.ranks import Stability, stability
 from jasette.kernels.xxh64 import row_keys
 from jasette.measure.contract import Part
-from jasette.measure.kinds import Acts, Kind, Stats
+from jasette.measure.kinds import Acts, Kind, Stats, Together
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from jasette.measure.figures import Cell
 
-DRAWS = 200
-LEVEL = 0.95
-AT_ONCE = 20_000_000
-"""Weights held in memory at a time."""
 SAME = 9
 """Decimals, of the largest value, to which values are equal: what rounding adds must not rank."""
 When = tuple[str | None, str | None]
@@ -52,57 +49,65 @@ class Standing:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What acting people did, in one period and slice, upon all `units`; `drawn`: the figures of each draw (draws × units)."""
+    """What acting people did, in one period and slice, upon all `units`."""
 
     kind: Kind
     units: tuple[str, ...]
     acts: Acts
-    hashes: NDArray[np.uint64]
-
-    @cached_property
-    def value(self) -> Reals:
-        """The figure of each unit; nan where there is none."""
-        values: Reals = self.kind.values(self.acts, np.ones((1, self.acts.people + 1)))[0]
-        return values
 
     @cached_property
     def drawn(self) -> Reals:
-        at_once = max(1, AT_ONCE // (self.acts.people + 1))
-        parts = [
-            self.kind.values(self.acts, weights(self.hashes, range(first, min(first + at_once, DRAWS))))
-            for first in range(0, DRAWS, at_once)
-        ]
-        return np.concatenate(parts)
+        """The figures of each draw (draws × units); without draws where the kind draws nobody."""
+        return self.kind.drawn(self.acts)
 
-    def limits(self) -> tuple[Reals, Reals]:
-        """Between what the figures lie in most draws, their own value included; nan where it is."""
-        drawn = np.where(np.isnan(self.drawn), self.value, self.drawn)
-        low, high = np.quantile(drawn, [0.5 - LEVEL / 2, 0.5 + LEVEL / 2], axis=0)
-        return np.minimum(low, self.value), np.maximum(high, self.value)
+    def figures(self) -> dict[str, Stats]:
+        """Of a kind whose figures come together: value, limits and what stands beside them, by unit."""
+        if not isinstance(self.kind, Together):
+            return {}
+        value = self.kind.values(self.acts)
+        low, high = self.kind.limits(self.acts) or self._drawn_limits(value)
+        columns = {"value": value, "low": low, "high": high, **self.kind.beside(self.acts)}
+        return {unit: {name: column[at : at + 1] for name, column in columns.items()} for at, unit in enumerate(self.units)}
+
+    def _drawn_limits(self, value: Reals) -> tuple[Reals, Reals]:
+        """Between what the figures lie in 95 of 100 draws; nan without draws."""
+        found = stability(value, self.drawn) if len(self.drawn) else None
+        return (found.low, found.high) if found else (np.full_like(value, np.nan),) * 2
+
+    def columns(self, units: Sequence[str]) -> Reals:
+        """The draws of these units (draws × units)."""
+        return self.drawn[:, [self.units.index(unit) for unit in units]]
+
+
+def places(values: Reals, drawn: Reals | None) -> list[Standing]:
+    """The places of `values` among each other, and their ranges over draws (draws × values), where there are any."""
+    known = drawn is not None and len(drawn) > 0
+    found: Stability = stability(_evened(values), _evened(drawn) if drawn is not None and known else _evened(values)[None])
+    ranges = zip(found.first.tolist(), found.last.tolist(), strict=True) if known else [(None, None)] * len(values)
+    return [Standing(rank, low, high, len(values)) for rank, (low, high) in zip(found.rank.tolist(), ranges, strict=True)]
+
+
+def _evened(values: Reals) -> Reals:
+    """Values as parts of the largest in their line, without what rounding adds."""
+    largest = np.max(np.abs(values), axis=-1, keepdims=True, initial=0, where=np.isfinite(values))
+    return np.round(values / np.where(largest > 0, largest, 1), SAME)
 
 
 @dataclass(frozen=True)
 class Compared:
     """The comparisons of one part."""
 
-    kind: Kind
     each: Mapping[When, Comparison]
 
     def figures(self) -> dict[tuple[str, str | None, str | None], Stats]:
         """For a kind whose figures come together: value, limits and what stands beside them, by unit, period and slice."""
-        found: dict[tuple[str, str | None, str | None], Stats] = {}
-        for (period, slice_), comparison in self.each.items():
-            low, high = comparison.limits()
-            columns = {"value": comparison.value, "low": low, "high": high, **self.kind.beside(comparison.acts)}
-            for place, unit in enumerate(comparison.units):
-                found[unit, period, slice_] = {name: column[place : place + 1] for name, column in columns.items()}
-        return found
+        return {(unit, *when): stats for when, comparison in self.each.items() for unit, stats in comparison.figures().items()}
 
 
 def comparisons(part: Part, table: pa.Table, units: Sequence[str]) -> Compared:
     """What `Kind.acts` gave, cut into comparisons. Whoever and whatever is named by text becomes a number; who acts comes first.
 
-    A row without person counts once in every draw.
+    A person's key is a hash of who it is: whoever else is compared, she is drawn alike.
     """
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -119,8 +124,8 @@ def comparisons(part: Part, table: pa.Table, units: Sequence[str]) -> Compared:
         stats = dict(zip(named, codes[1:], strict=True))
         stats |= {name: rows[name].to_numpy() for name in rows.column_names if name not in (*plain, *named)}
         hashes = row_keys(pa.table({"person": texts.slice(0, people)}), ("person",)).view(np.uint64)
-        each[when] = Comparison(part.kind, tuple(units), Acts(len(units), people, places[chosen], codes[0], stats), hashes)
-    return Compared(part.kind, each)
+        each[when] = Comparison(part.kind, tuple(units), Acts(len(units), hashes, places[chosen], codes[0], stats))
+    return Compared(each)
 
 
 def _by(table: pa.Table, keys: Sequence[str]) -> Iterator[tuple[When, Integers]]:
@@ -146,60 +151,16 @@ def _coded(columns: Sequence[pa.ChunkedArray]) -> tuple[list[Integers], pa.Array
     return np.split(codes, np.cumsum([len(column) for column in columns])[:-1]), coded.dictionary
 
 
-POISSON = np.array([np.exp(-1.0) * sum(1 / np.prod(np.arange(1, k + 1)) for k in range(most + 1)) for most in range(10)])
-"""Chances of at most 0, 1, … 9 where one is expected; ten or more come once in ten million."""
-
-
-def weights(hashes: NDArray[np.uint64], draws: range) -> Reals:
-    """How often each person counts in these draws: Poisson with mean 1, from a hash and the draw's number; nobody (last) counts once.
-
-    SplitMix64 (Steele, Lea & Flood 2014) makes the chances; Poisson weights are the bootstrap of a large sample (Hanley & MacGibbon 2006).
-    """
-    found = np.ones((len(draws), len(hashes) + 1))
-    with np.errstate(over="ignore"):
-        for row, draw in enumerate(draws):
-            mixed = hashes + np.uint64(draw + 1) * np.uint64(0x9E3779B97F4A7C15)
-            mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-            mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-            chance = ((mixed ^ (mixed >> np.uint64(31))) >> np.uint64(11)) * 2.0**-53
-            found[row, :-1] = np.searchsorted(POISSON, chance, side="right")
-    return found
-
-
 def standings(cells: Sequence[Cell], compared: Mapping[int, Compared]) -> list[Standing | None]:
     """The place of each cell of a ranked part whose figure is shown; None for all others."""
     found: list[Standing | None] = [None] * len(cells)
-    groups: dict[tuple[int, str | None, str | None], list[int]] = defaultdict(list)
+    groups: dict[tuple[int, When], list[tuple[int, float]]] = defaultdict(list)
     for place, cell in enumerate(cells):
         if cell.part.ranked and cell.figure is not None and not cell.hidden and cell.figure.value is not None:
-            groups[id(cell.part), cell.period, cell.slice].append(place)
-    for (part, period, slice_), places in groups.items():
-        values = np.array([figure.value for place in places if (figure := cells[place].figure) is not None], dtype=np.float64)
-        comparison = compared[part].each.get((period, slice_)) if part in compared else None
-        columns = [comparison.units.index(cells[place].voice) for place in places] if comparison else []
-        ranks, low, high = ranked(values, comparison.drawn[:, columns] if comparison else None)
-        for index, place in enumerate(places):
-            found[place] = Standing(
-                int(ranks[index]), None if low is None else int(low[index]), None if high is None else int(high[index]), len(places)
-            )
+            groups[id(cell.part), (cell.period, cell.slice)].append((place, cell.figure.value))
+    for (part, when), shown in groups.items():
+        comparison = compared[part].each.get(when) if part in compared else None
+        drawn = comparison.columns([cells[place].voice for place, _ in shown]) if comparison else None
+        for (place, _), standing in zip(shown, places(np.array([value for _, value in shown]), drawn), strict=True):
+            found[place] = standing
     return found
-
-
-def ranked(values: Reals, drawn: Reals | None) -> tuple[Integers, Integers | None, Integers | None]:
-    """Places of `values` (1 is the largest; equal ones share the better place), and their range over draws (draws × values).
-
-    Without draws no range. A range always holds its place.
-    """
-    ranks = _places(values[None])[0]
-    if drawn is None or not len(drawn):
-        return ranks, None, None
-    low, high = np.quantile(_places(drawn), [0.5 - LEVEL / 2, 0.5 + LEVEL / 2], axis=0, method="closest_observation")
-    return ranks, np.minimum(low, ranks).astype(np.int64), np.maximum(high, ranks).astype(np.int64)
-
-
-def _places(values: Reals) -> Integers:
-    filled = np.where(np.isnan(values), -np.inf, values)
-    largest = np.max(np.abs(np.where(np.isfinite(filled), filled, 0)), axis=1, keepdims=True, initial=0)
-    rounded = -np.round(filled / np.where(largest > 0, largest, 1), SAME)
-    ordered = np.sort(rounded, axis=1)
-    return np.stack([np.searchsorted(line, row, side="left") + 1 for line, row in zip(ordered, rounded, strict=True)])

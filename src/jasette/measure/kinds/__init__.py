@@ -6,7 +6,7 @@ from jasette.measure.kinds.counts import Count, Distinct, Share
 from jasette.measure.kinds.formula import Formula, ratio
 from jasette.measure.kinds.quantile import Quantile
 from jasette.measure.kinds.score import Score
-from jasette.measure.kinds.together import Portion, Things
+from jasette.measure.kinds.together import Mixing, Network, Portion, Things, Together, quantile
 
 __all__ = [
     "Acts",
@@ -17,6 +17,8 @@ __all__ = [
     "Formula",
     "Interval",
     "Kind",
+    "Mixing",
+    "Network",
     "Portion",
     "Quantile",
     "Score",
@@ -25,5 +27,7 @@ __all__ = [
     "Stats",
     "Summed",
     "Things",
+    "Together",
+    "quantile",
     "ratio",
 ]

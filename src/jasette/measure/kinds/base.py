@@ -14,6 +14,8 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from jasette.kernels import ranks
+
 Stats = Mapping[str, NDArray[Any]]
 """The columns of `state` for one cell."""
 
@@ -40,12 +42,12 @@ class Figure:
 class Acts:
     """What acting people did in one comparison: a row is what one `person` did upon one unit.
 
-    `units` are compared, `people` act: both are numbered from 0, and -1 is nobody. `stats` are the kind's columns; what was text
-    there is a number too, of the same numbers as the people, who come first.
+    `units` are compared, people act: both are numbered from 0, and -1 is nobody. `keys` tell people apart in every comparison.
+    `stats` are the kind's columns; what was text there is a number too, of the same numbers as the people, who come first.
     """
 
     units: int
-    people: int
+    keys: NDArray[np.uint64]
     unit: NDArray[np.int64]
     person: NDArray[np.int64]
     stats: Stats
@@ -62,7 +64,7 @@ class Kind(ABC):
         """SQL values over one row of the derived table, by name: what `state` needs beside the cell."""
 
     joint: ClassVar[bool] = False
-    """The figures of all units come together, from `values`; `state` then gives no more than what stands beside them."""
+    """The figures of all units come together, from `acts` (see `Together`)."""
 
     @property
     def wanted(self) -> str:
@@ -78,19 +80,12 @@ class Kind(ABC):
         """The figure of one cell. `partial`: not all was collected (a sample, a search), so that sums are lower bounds."""
 
     def acts(self, cell: str) -> str:
-        """SQL over `evidence`: the keys `cell`, person, what `values` needs of what that person did; empty where people cannot be drawn."""
+        """SQL over `evidence`: the keys `cell`, person, what `drawn` needs of what that person did; empty where people cannot be drawn."""
         return ""
 
-    def values(self, acts: Acts, weights: NDArray[np.float64]) -> NDArray[np.float64]:
-        """The figures of all units, a row for each row of `weights`; nan where there is none.
-
-        A row of weights says how often each acting person counts, and ends with 1 for nobody.
-        """
+    def drawn(self, acts: Acts) -> NDArray[np.float64]:
+        """The figures of all units where the acting people are drawn anew (draws × units); nan where there is none."""
         raise NotImplementedError(f"{type(self).__name__} draws no people")
-
-    def beside(self, acts: Acts) -> dict[str, NDArray[Any]]:
-        """Of a kind whose figures come together, what else `finish` needs of each unit, by name."""
-        return {"n": np.bincount(acts.unit[acts.unit >= 0], minlength=acts.units)}
 
     def told_of(self, people: int) -> int:
         """How many of the `people` behind a cell its figure speaks of: the floor for small groups is theirs."""
@@ -126,6 +121,9 @@ class Summed(Kind):
         sums = f"SUM({self.column}) AS amount, COUNT(*) AS n"
         return f"SELECT {cell}, person, {sums} FROM evidence WHERE person IS NOT NULL GROUP BY {cell}, person"
 
+    def drawn(self, acts: Acts) -> NDArray[np.float64]:
+        return ranks.sums(*upon(acts, acts.stats["amount"]), people=acts.keys, voices=acts.units)
+
     def sums(self, cell: str, units: str) -> str:
         """SQL: the relation `sums` from `units`."""
         return " UNION ALL ".join(
@@ -134,11 +132,7 @@ class Summed(Kind):
         )
 
 
-def weighed(acts: Acts, amount: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Of each unit Σ weight of the person × `amount` over the acts upon it, for each row of `weights`."""
-    mine = acts.unit >= 0
-    unit, person, amount = acts.unit[mine], acts.person[mine], amount[mine]
-    sums = np.empty((len(weights), acts.units))
-    for row, drawn in enumerate(weights):
-        sums[row] = np.bincount(unit, drawn[person] * amount, minlength=acts.units)
-    return sums
+def upon(acts: Acts, *columns: NDArray[Any]) -> tuple[NDArray[Any], ...]:
+    """Person, unit and these columns of the acts of somebody upon somebody who is compared."""
+    chosen = (acts.unit >= 0) & (acts.person >= 0)
+    return acts.person[chosen], acts.unit[chosen], *(column[chosen] for column in columns)

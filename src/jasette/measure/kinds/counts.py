@@ -8,8 +8,8 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from jasette.kernels import bootstrap
-from jasette.measure.kinds.base import Acts, Figure, Kind, Stats, Summed, weighed
+from jasette.kernels import bootstrap, ranks
+from jasette.measure.kinds.base import Acts, Figure, Kind, Stats, Summed, upon
 
 
 @dataclass(frozen=True)
@@ -32,9 +32,6 @@ class Count(Summed):
 
     def nothing(self, *, partial: bool) -> Figure:
         return _sum(0.0, 0, partial)
-
-    def values(self, acts: Acts, weights: NDArray[np.float64]) -> NDArray[np.float64]:
-        return weighed(acts, acts.stats["amount"], weights)
 
 
 @dataclass(frozen=True)
@@ -60,8 +57,8 @@ class Distinct(Kind):
         # Whoever is drawn twice is two people; what is none can be counted, and not be drawn.
         return f"SELECT DISTINCT {cell}, person FROM evidence WHERE item IS NOT NULL" if self.of == "person" else ""
 
-    def values(self, acts: Acts, weights: NDArray[np.float64]) -> NDArray[np.float64]:
-        return weighed(acts, np.ones(len(acts.unit)), weights)
+    def drawn(self, acts: Acts) -> NDArray[np.float64]:
+        return ranks.sums(*upon(acts), people=acts.keys, voices=acts.units)
 
 
 @dataclass(frozen=True)
@@ -102,8 +99,9 @@ class Share(Summed):
             f"SELECT {cell}, cluster, CAST(total AS BIGINT) AS hits, n, COUNT(*) AS clusters FROM sums GROUP BY {cell}, cluster, total, n"
         )
 
-    def values(self, acts: Acts, weights: NDArray[np.float64]) -> NDArray[np.float64]:
-        hits, n = (weighed(acts, acts.stats[name].astype(np.float64), weights) for name in ("amount", "n"))
+    def drawn(self, acts: Acts) -> NDArray[np.float64]:
+        sums = (ranks.sums(*upon(acts, acts.stats[name]), people=acts.keys, voices=acts.units) for name in ("amount", "n"))
+        hits, n = sums
         return np.divide(hits, n, out=np.full_like(hits, np.nan), where=n > 0)
 
     def finish(self, stats: Stats, *, partial: bool) -> Figure:
