@@ -102,7 +102,7 @@ POSTS = Table(
         Column("repost_of", "text", "post_id", personal=True),
         Column("quote_of", "text", "post_id", personal=True),
         Column("mentions", "texts", "account_ids", personal=True),
-        Column("links", "texts", "expanded addresses", personal=True),
+        Column("links", "texts", "expanded addresses, in one spelling (`source.addresses`)", personal=True),
         Column("tags", "texts", "without #, lower case", personal=True),
         Column("likes", "int", "as observed"),
         Column("replies", "int", "as observed"),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jasette.source.addresses import canonical, untracked
+from jasette.schema import TABLES
+from jasette.source import Filtered, Rows
+from jasette.source.addresses import canonical, spelled, untracked
 
 CASES = {
     "https://a.example/x?utm_source=f&p=2&fbclid=1#xtor=RSS-1": "https://a.example/x?p=2",
@@ -63,3 +66,34 @@ def test_twice_is_once(address):
 def test_untracked_leaves_the_rest_as_written():
     assert untracked("http://M.A.example/AMP/?b=%C3%A9&utm_medium=rss&amp;a=1#c") == "http://M.A.example/AMP/?b=%C3%A9&a=1#c"
     assert untracked("https://a.example/?utm_source=rss") == "https://a.example/"
+
+
+def posts(*links):
+    rows = [{"post_id": f"x:{n}", "links": listed} for n, listed in enumerate(links)]
+    return Rows("posts", pa.Table.from_pylist(rows, TABLES["posts"].arrow))
+
+
+def test_what_posts_link_to_is_spelled_alike():
+    listed = (["https://m.a.example/x", "https://a.example/x?utm_source=f"], None, [], ["https://b.example"], ["https://c.example/y", None])
+    beside = (Filtered("posts", 1, "x"), Rows("accounts", TABLES["accounts"].arrow.empty_table()))
+    first, *others = spelled([posts(*listed), *beside, posts(None)])
+    assert isinstance(first, Rows)
+    assert first.rows.schema == TABLES["posts"].arrow
+    found = first.rows["links"].to_pylist()
+    assert found == [["https://a.example/x"], None, [], ["https://b.example/"], ["https://c.example/y", None]]
+    assert first.rows["post_id"].to_pylist() == [f"x:{n}" for n in range(5)]
+    assert others[:2] == list(beside) and others[2] == posts(None)
+
+
+def test_a_quick_look_lets_no_address_pass_that_has_a_better_spelling():
+    for address, better in CASES.items():
+        (item,) = spelled([posts([address])])
+        assert isinstance(item, Rows)
+        assert item.rows["links"].to_pylist() == [[better]]
+
+
+@given(st.lists(PARTS, max_size=9).map(lambda p: "https://" + "".join(p)))
+def test_a_quick_look_agrees_with_the_slow_one(address):
+    (item,) = spelled([posts([address])])
+    assert isinstance(item, Rows)
+    assert item.rows["links"].to_pylist() == [[canonical(address)]]

@@ -119,8 +119,10 @@ class Source:
     """True where the platform does not say the language of a post, or not of each: it is told from the words."""
 
     def items(self, file: InputFile, recipe: Recipe) -> Iterator[Item]:
-        """What the file gives, with languages; reading begins when this is called."""
-        items = self.read(file, recipe)
+        """What the file gives, links in one spelling, with languages; reading begins when this is called."""
+        from jasette.source.addresses import spelled
+
+        items = spelled(self.read(file, recipe))
         if not self.identify:
             return items
         from jasette.source.language import filled

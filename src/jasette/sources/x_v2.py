@@ -9,15 +9,18 @@ A tweet without `created_at` has the time that its id holds.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from jasette.source import Head, Item, Recipe, Source
+import msgspec
+
+from jasette.source import Head, Item, Recipe, Rejected, Source
 from jasette.source.expressions import distinct, iso_us, observed, wrong_iso
-from jasette.source.ndjson import Layout, sample, stream
+from jasette.source.ndjson import Layout, is_by_line, sample, stream
 from jasette.source.onepass import OWN, Projection
-from jasette.source.records import Pages
+from jasette.source.records import Pages, lines, values
 from jasette.source.rows import struct
-from jasette.source.shape import FLAG, ID, INT, TEXT
+from jasette.source.shape import ANY, FLAG, ID, INT, TEXT
+from jasette.source.staged import Taken, passing
 from jasette.source.x import HANDLE, NATIVE, account, foreign, global_id, snowflake_us, unescaped, wrong_id
 
 if TYPE_CHECKING:
@@ -54,14 +57,22 @@ SHAPE = {
     # twarc2 flatten writes the author into the tweet, and when it was collected
     "author": {"id": ID, **USER, "entities": PROFILE, "public_metrics": USER_COUNTS},
     "__twarc": {"retrieved_at": TEXT},
+    # what the API could not give, and why
+    "resource_type": ANY,
+    "title": ANY,
+    "detail": ANY,
 }
 PAGES = Pages(
-    {("data",): False, ("includes", "tweets"): True, ("includes", "users"): True},
+    # a page that found nothing has `meta` alone
+    {("data",): False, ("includes", "tweets"): True, ("includes", "users"): True, ("errors",): True, ("meta", ""): True},
     seen=("__twarc", "retrieved_at"),
 )
 
 IS_USER = "(username IS NOT NULL AND text IS NULL AND author_id IS NULL)"
+IS_GAP = "(id IS NULL AND text IS NULL AND title IS NOT NULL AND coalesce(resource_type, detail) IS NOT NULL)"
+GAPS = "posts and accounts that the API could not give: deleted, suspended or protected"
 REASON = f"""CASE
+  WHEN {IS_GAP} THEN NULL
   WHEN id IS NULL THEN 'id is missing'
   {wrong_id("id", "id")}
   WHEN {IS_USER} THEN NULL
@@ -168,8 +179,8 @@ def _named(recipe: Recipe) -> str:
     return f"list_transform(list_filter(named_, lambda m: {good}), lambda m: {struct('accounts', columns)})"
 
 
-def _left_out(into: str) -> str:
-    return f"[struct_pack(\"table\" := '{into}', reason := 'protected accounts')]"
+def _left_out(into: str, reason: str = "protected accounts") -> str:
+    return f"[struct_pack(\"table\" := '{into}', reason := '{reason}')]"
 
 
 def _project(connection: duckdb.DuckDBPyConnection, relation: str | None, recipe: Recipe) -> Projection:
@@ -181,7 +192,8 @@ def _project(connection: duckdb.DuckDBPyConnection, relation: str | None, recipe
         )
         hidden = f"coalesce(CASE WHEN {IS_USER} THEN protected ELSE author_id IN (SELECT id FROM protected) END, false)"
         left_out = f"CASE WHEN NOT hidden_ THEN NULL WHEN {IS_USER} THEN {_left_out('accounts')} ELSE {_left_out('posts')} END"
-    shown = {"hidden_": hidden, "user_": IS_USER}
+    left_out = f"CASE WHEN gap_ THEN {_left_out('posts', GAPS)} ELSE {left_out} END"
+    shown = {"hidden_": f"({hidden}) OR {IS_GAP}", "gap_": IS_GAP, "user_": IS_USER}
     author = f"NOT (user_ OR hidden_) AND regexp_full_match(author.id, '{NATIVE}')"
     tables = (
         ("posts", f"CASE WHEN NOT (user_ OR hidden_) THEN {_post(recipe)} END"),
@@ -193,7 +205,42 @@ def _project(connection: duckdb.DuckDBPyConnection, relation: str | None, recipe
 
 
 def _read(file: InputFile, recipe: Recipe) -> Iterator[Item]:
-    yield from stream(file, LAYOUT, lambda connection, relation: _project(connection, relation, recipe), f"x_v2: {file.name}")
+    def project(connection: duckdb.DuckDBPyConnection, relation: str | None) -> Projection:
+        return _project(connection, relation, recipe)
+
+    if any(_inside(one) for one in sample(file.head(), PAGES)):
+        yield from passing(file, _paged(file), LAYOUT, project, f"x_v2: {file.name}")
+    else:
+        yield from stream(file, LAYOUT, project, f"x_v2: {file.name}")
+
+
+def _inside(tweet: dict[str, Any]) -> list[dict[str, Any]]:
+    """The posts that a flattened post holds whole: twarc2 writes what a post refers to into it."""
+    listed = tweet.get("referenced_tweets")
+    return [one for one in listed if isinstance(one, dict) and "author_id" in one] if isinstance(listed, list) else []
+
+
+def _paged(file: InputFile) -> Iterator[Taken | Item]:
+    """Flattened posts as the pages that they came from, so that what stands in them is read as what stands beside others."""
+    source = file.open()
+    for chunk in lines(source) if is_by_line(file) else values(source):
+        for record in chunk:
+            try:
+                tweet = msgspec.json.decode(record.data) if record.whole else None
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+                tweet = None
+            data = record.data
+            if isinstance(tweet, dict) and (waiting := _inside(tweet)):
+                beside: list[dict[str, Any]] = []
+                while waiting:
+                    one = waiting.pop(0)
+                    beside.append(one)
+                    waiting += _inside(one)
+                page = {"data": [tweet], "includes": {"tweets": beside}, "__twarc": tweet.get("__twarc")}
+                data = msgspec.json.encode(page)
+            yield Taken(data, record.offset, record.line)
+    if source.damage:
+        yield Rejected("posts", f"{source.damage}; what follows could not be unpacked", b"", source.position, None)
 
 
 def _sniff(head: Head) -> float:
