@@ -10,6 +10,7 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
+from scipy.stats import spearmanr
 
 from jasette.demo import write
 from jasette.demo.cast import COPIES, FOLLOWINGS, VOICES
@@ -71,6 +72,28 @@ def test_the_world_is_as_large_as_promised(whole):
     assert 38_000 < sum(truth["platforms"].values()) < 44_000
     assert len(truth["voices"]) == 30
     assert min(truth["platforms"].values()) > 4_000
+
+
+def test_the_planted_orders_come_of_it(whole):
+    """Spearman's ρ of what others did with what was planted: two orders that have little to do with each other."""
+    truth = whole[1]
+    planted, acts = truth["heard"]["planted"], truth["heard"]["acts"]
+    order = planted["order"]
+    assert sorted(order) == sorted(truth["voices"])
+    for kind in ("reposts", "quotes", "links"):
+        rank = {slug: place for place, slug in enumerate(order) if kind != "links" or acts[slug]["links"]}
+        assert len(rank) >= 10
+        assert spearmanr(list(rank.values()), [-acts[slug][kind] for slug in rank]).statistic >= 0.95, kind
+    people = [truth["voices"][slug]["requests"]["people"] for slug in order]
+    assert spearmanr([planted["addressed"][slug] for slug in order], people).statistic >= 0.95
+    assert abs(spearmanr(range(len(order)), people).statistic) < 0.8
+
+
+def test_the_ring_shares_within_seconds(whole):
+    truth = whole[1]["ring"]
+    assert len(set(truth["accounts"])) == 15 and truth["within_s"] == 20
+    assert (truth["reposted"], truth["links"]) == (6, 10)
+    assert 0.8 * 15 * 16 < truth["acts"] <= 15 * 16
 
 
 def test_the_behaviours_contrast(whole):

@@ -104,11 +104,12 @@ class Block:
 
     @cached_property
     def expanded(self) -> Strings:
-        """Where the short link leads: the post quoted, or an article of the author."""
+        """Where the short link leads: the post quoted, or an article of the author, or of the one whose link it is."""
         draft = self.draft
         quoted = np.maximum(draft["ref"], 0)
         tweet = join("twitter.com/", pick(self.handles, draft["author"][quoted]), "/status/", pick(self.id_texts, quoted))
-        source = np.where(draft["kind"] == REPOST, quoted, np.arange(draft.size))
+        again = (draft["kind"] == REPOST) | ((draft["kind"] == POST) & (draft["ref"] >= 0))
+        source = np.where(again, quoted, np.arange(draft.size))
         sites = strings(voice.site for voice in VOICES)
         article = join(pick_or_empty(sites, self.town.voice[draft["author"][source]]), "/2023/", pick(numbers(self.number), source))
         return join(either(draft["kind"] == QUOTE, tweet, article))
@@ -181,7 +182,7 @@ def _deletions(draft: Draft, town: Town, rng: np.random.Generator) -> Ints:
     referred = np.zeros(draft.size, bool)
     referred[draft["parent"][draft["parent"] >= 0]] = True
     referred[draft["ref"][draft["ref"] >= 0]] = True
-    plain = (draft["kind"] == POST) & (draft["lead1"] < 0) & (draft["own"] < 0) & (draft["lost"] == 0)
+    plain = (draft["kind"] == POST) & (draft["lead1"] < 0) & (draft["own"] < 0) & (draft["ref"] < 0) & (draft["lost"] == 0)
     private = (town.voice[draft["author"]] < 0) & town.by_v1[draft["author"]]
     chosen = plain & private & ~referred & (rng.random(draft.size) < world.DELETED)
     at = draft["at"] + 600 + (rng.random(draft.size) * 48 * 3_600).astype(np.int64)

@@ -188,6 +188,15 @@ VOICES: tuple[Voice, ...] = (
     ),
 )  # fmt: skip
 
+HEARD = (
+    "courrier", "verts", "velo", "mairie", "carnet", "info-311", "radio-rive", "locataires", "avenir", "lacasse", "quartier-info",
+    "okafor-roy", "gazette", "elm-corner", "commerce", "budget-ouvert", "benhaddou", "transport", "tele-rive", "potager", "pelloquin",
+    "trottoir", "ashgrove", "coalition", "night-bus", "bibliotheque", "patrimoine", "ecoles", "incendie", "coteau",
+)  # fmt: skip
+"""All voices in the order in which others repost, quote and link to them; how often it is said by `world.HEARD_STEP`."""
+PUSHED, PUSHED_BY = "commerce", "courrier"
+"""Whose posts the ring reposts, and whose links it posts."""
+
 VOICE_BY_CSV = "transport"
 """Its own posts come as a CSV with a map."""
 VOICE_BY_TIMELINE = "velo"

@@ -16,15 +16,16 @@ COLUMNS = {
     "kind": POST,
     "parent": -1,  # post replied to
     "thread": -1,  # first post of the thread; itself where it starts one
-    "ref": -1,  # post reposted or quoted; article pinged
+    "ref": -1,  # post reposted or quoted, or whose link this post gives; article pinged
     "lead1": -1,  # accounts that the text opens with; in a reply the parent's author, then who is carried over
     "lead2": -1,
     "own": -1,  # account named in the post's own words
     "act": 0,  # which words
     "french": 0,
-    "link": 0,  # has a link to its author's site
+    "link": 0,  # has a link: to its author's site, or that of the post `ref`
     "copied": -1,  # article whose passage this article repeats
     "cited": -1,  # article that this article links to; of a ping, the article that links
+    "ring": 0,  # shared by agreement
     "lost": 0,  # never collected: others refer to it, no file holds it
 }
 ACT = {act: number for number, act in enumerate(ACTS)}

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from jasette.demo import world
-from jasette.demo.cast import VOICES
+from jasette.demo.cast import PUSHED, PUSHED_BY, VOICES
 from jasette.demo.draft import QUOTE, REPOST, Draft, in_time
-from jasette.demo.town import Flags, Floats, Ints, Town
+from jasette.demo.town import SLUGS, Flags, Floats, Ints, Town
 from jasette.demo.words import Act
 
 
@@ -52,6 +52,10 @@ class Stage:
     def scaled(self, count: float) -> int:
         """What happens among people, on this platform."""
         return round(count * self.ratio * world.SHARE[self.town.platform])
+
+    def heard(self, count: float) -> int:
+        """Acts upon voices on the microblogs: on each as many as fall to the voices that are there."""
+        return round(count * self.ratio * float(self.town.heard.sum()))
 
     def per_voice(self, field: str, least: int = 0, share: float | Floats = 1.0) -> Ints:
         """Voices that are here, each about as often as `share` of its field says; at least `least` times where it says anything.
@@ -212,14 +216,21 @@ def coming_back(stage: Stage, answered: Turns) -> Turns:
     return Turns(draft.add("question", at, who, lead1=asked, french=town.french[who].astype(np.int64)), who, asked)
 
 
+def _liked(stage: Stage, posts: Ints, count: int) -> Ints:
+    """Some of `posts`, with replacement: of each voice so many as it was planted to be heard, whatever number of posts it writes."""
+    voices = stage.town.voice[stage.draft["author"][posts]]
+    upto = np.cumsum(stage.town.heard[voices] / np.bincount(voices, minlength=len(VOICES))[voices])
+    return np.asarray(posts[np.searchsorted(upto / upto[-1], stage.rng.random(count), side="right")])
+
+
 def amplification(stage: Stage, first: Ints) -> Turns:
     """Reposts and quotes, by the public and by voices; a quote that names the voice in its own words opens a turn."""
-    town, rng, draft = stage.town, stage.rng, stage.draft
+    town, draft = stage.town, stage.draft
     plain = first[draft["own"][first] < 0]
     turns = Turns(*(np.empty(0, np.int64),) * 3)
     for kind, by_people, field in ((REPOST, world.PUBLIC_REPOSTS, "reposts"), (QUOTE, world.PUBLIC_QUOTES, "quotes")):
-        who = np.concatenate([stage.people(stage.scaled(by_people)), town.main_account[stage.per_voice(field)]])
-        ref = plain[rng.integers(0, len(plain), len(who))]
+        who = np.concatenate([stage.people(stage.heard(by_people)), town.main_account[stage.per_voice(field)]])
+        ref = _liked(stage, plain, len(who))
         _, distinct = np.unique(ref * len(town.voice) + who, return_index=True)
         keep = np.sort(distinct)[town.person[who[np.sort(distinct)]] != town.person[draft["author"][ref[np.sort(distinct)]]]]
         at, who, ref = in_time(stage.later(draft["at"][ref[keep]], 5), who[keep], ref[keep])
@@ -234,6 +245,53 @@ def amplification(stage: Stage, first: Ints) -> Turns:
     return turns
 
 
+def links(stage: Stage, first: Ints) -> None:
+    """People post a link that a voice gave, with words of their own."""
+    given = first[stage.draft["link"][first] > 0]
+    if len(given):
+        ref = _liked(stage, given, stage.heard(world.PUBLIC_LINKS))
+        _share(stage, *in_time(stage.later(stage.draft["at"][ref], 8), ref, stage.people(len(ref))))
+
+
+def ring(stage: Stage, first: Ints) -> None:
+    """Some people of the first block share the same things within seconds; a crowd shares them too, each when they come by."""
+    town, draft = stage.town, stage.draft
+    if town.platform != "x" or town.first:
+        return
+    # early enough in a day (UTC) that the crowd comes by on the same one
+    soon = (draft["at"][first] % 86_400 < 18 * 3_600) & (draft["at"][first] < world.END_S - 86_400)
+    voice, plain = town.voice[draft["author"][first]], draft["own"][first] < 0
+    members = town.voices + np.arange(min(world.RING, town.people))
+    crowd = np.arange(members[-1] + 1, len(town.voice))
+    size = min(max(world.SMALLEST_CROWD, round(world.CROWD * min(stage.ratio, 1.0))), len(crowd))
+    for repost, slug, count in ((True, PUSHED, world.RING_REPOSTS), (False, PUSHED_BY, world.RING_LINKS)):
+        able = soon & (voice == SLUGS.index(slug)) & (plain if repost else draft["link"][first] > 0)
+        shared = stage.rng.permutation(first[able])[:count]
+        start = stage.later(draft["at"][shared], 2, least_s=600)
+        joined = stage.chance(world.RING_JOINS, len(shared) * len(members))
+        who, ref = (column.ravel()[joined] for column in np.meshgrid(members, shared))
+        at = (np.repeat(start, len(members)) + stage.rng.integers(0, world.RING_S, len(shared) * len(members)))[joined]
+        _share(stage, *in_time(at, ref, who), repost=repost, ring=1)
+        who = np.concatenate([np.empty(0, np.int64), *(stage.rng.permutation(crowd)[:size] for _ in shared)])
+        ref = np.repeat(shared, size)
+        _share(stage, *in_time(stage.later(draft["at"][ref], 3), ref, who), repost=repost)
+
+
+def _share(stage: Stage, at: Ints, ref: Ints, who: Ints, *, repost: bool = False, ring: int = 0) -> None:
+    """Share the posts `ref`: repost them, or give their links again, each person any of them once."""
+    town, draft = stage.town, stage.draft
+    before = draft["author"][draft["ref"] >= 0] + draft["ref"][draft["ref"] >= 0] * len(town.voice)
+    both = who + ref * len(town.voice)
+    _, once = np.unique(both, return_index=True)
+    once = np.sort(once)
+    once = once[~np.isin(both[once], before)]
+    at, ref, who = at[once], ref[once], who[once]
+    if repost:
+        draft.add("announce", at, who, kind=REPOST, ref=ref, french=draft["french"][ref], ring=ring)
+    else:
+        draft.add("chat", at, who, ref=ref, link=1, french=town.french[who].astype(np.int64), ring=ring)
+
+
 def plan(stage: Stage) -> Turns:
     """All posts of a microblog's block but the answers, into the stage's draft; returns the turns that wait for one."""
     first, turns = announcements(stage)
@@ -241,4 +299,7 @@ def plan(stage: Stage) -> Turns:
     asked, replies = asking(stage, first, stage.of_voices("asked") * openings / stage.of_voices("announces"))
     turns = turns + asked + camp_talk(stage)
     thirds(stage, replies)
-    return turns + approaches(stage, chats(stage)) + amplification(stage, first)
+    turns = turns + approaches(stage, chats(stage)) + amplification(stage, first)
+    links(stage, first)
+    ring(stage, first)
+    return turns

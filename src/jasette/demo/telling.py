@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from jasette.demo.cast import COPIES, FOLLOWINGS, VOICES
-from jasette.demo.town import SLUGS
+from jasette.demo import ties
+from jasette.demo.cast import COPIES, FOLLOWINGS, HEARD, PUSHED, PUSHED_BY, VOICES
+from jasette.demo.town import SLUGS, Town
 from jasette.demo.truth import FOLLOWED, KINDS, POSTS, WITHIN, Truth
-from jasette.demo.world import COMES_BACK, END_S, PEOPLE, START_S, Voice
+from jasette.demo.world import BLOCK, COMES_BACK, END_S, HEARD_STEP, PEOPLE, RING, RING_S, START_S, Voice
 
 DUE = ("asked", "answered_within_7d")
 DEFINITIONS = {
@@ -48,6 +49,12 @@ DEFINITIONS = {
     "copies": "articles that repeat a whole passage of another voice's article, word for word (truth_copies.csv has each of them); "
     "a link to it stands in some; a blog that links to a blog pings it",
     "audiences": "people on X in the lists of followers",
+    "heard": "acts of others upon posts of the voice (not those of accounts that speak for a voice, nor upon them): reposts, quotes, "
+    "replies, and posts that give a link of the voice again. Planted are two orders: of reposts, quotes and links, in which each voice "
+    "has `step` times as much as the next, before what the ring and its crowd add; and of turns that people open with the voice, "
+    "expected at scale 1 (`addressed`), from which replies and mentions follow",
+    "ring": "accounts that reposted the same posts of `pushes`, and gave the same links of `links_of`, within so many seconds of each "
+    "other; a crowd of others shared each of these too, in the hours after it appeared",
 }
 
 
@@ -78,7 +85,25 @@ def tell(sums: Truth, *, seed: int, scale: float, effect: bool, broken: dict[str
             "trackbacks": {SLUGS[v]: int(n) for v, n in enumerate(sums.trackbacks) if n},
         },
         "audiences": _audiences(sums),
+        "heard": {
+            "planted": {"order": list(HEARD), "step": HEARD_STEP, "addressed": {v.slug: round(_addressed(v), 1) for v in VOICES}},
+            "acts": {slug: dict(zip(ties.HEARD, sums.heard[v].tolist(), strict=True)) for v, slug in enumerate(SLUGS)},
+        },
+        "ring": {
+            "accounts": _ring(scale), "within_s": RING_S, "pushes": PUSHED, "links_of": PUSHED_BY,
+            **dict(zip(("reposted", "links", "acts"), sums.ring.tolist(), strict=True)),
+        },
     }  # fmt: skip
+
+
+def _addressed(voice: Voice) -> float:
+    return voice.asked * sum(voice.weight(platform) for platform in ("x", "mastodon")) + voice.comments
+
+
+def _ring(scale: float) -> list[str]:
+    """The members as the archive knows them: the first people of the first block who are on X."""
+    town = Town("x", 0, min(round(PEOPLE * scale), BLOCK))
+    return [f"x:{number}" for number in town.ids[town.voices : town.voices + RING]]
 
 
 def _matrix(counts: np.ndarray[Any, np.dtype[np.int64]]) -> dict[str, dict[str, int]]:

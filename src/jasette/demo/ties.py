@@ -78,6 +78,32 @@ def _acts(block: Block) -> tuple[Ints, Ints, Any]:
     return one[differ], other[differ], (kind[acting] != REPOST)[differ]
 
 
+HEARD = ("reposts", "quotes", "replies", "links")
+"""Acts of others upon a voice that are counted apart."""
+
+
+def heard(block: Block) -> Counts:
+    """Voice × kind of act (HEARD): what others did with its posts; not those of who speaks for a voice."""
+    draft, town = block.draft, block.town
+    author, kind = draft["author"], draft["kind"]
+    acts = np.where(draft["parent"] >= 0, draft["parent"], np.where(kind == PING, -1, draft["ref"]))
+    way = np.select([kind == REPOST, kind == QUOTE, draft["parent"] >= 0], [0, 1, 2], 3)
+    done = np.flatnonzero((draft["lost"] == 0) & (acts >= 0) & ~_agents(block))
+    to = author[acts[done]]
+    kept = (town.voice[to] >= 0) & ~np.isin(to, town.agent) & (town.person[to] != town.person[author[done]])
+    counts = np.zeros((COUNT, len(HEARD)), np.int64)
+    np.add.at(counts, (town.voice[to[kept]], way[done[kept]]), 1)
+    return counts
+
+
+def ring(block: Block) -> Counts:
+    """Posts reposted, links given again, and acts by which members of the ring did so."""
+    draft = block.draft
+    acts = np.flatnonzero(draft["ring"] > 0)
+    reposts = draft["kind"][acts] == REPOST
+    return np.array([len(distinct(draft["ref"][acts[reposts]])), len(distinct(draft["ref"][acts[~reposts]])), len(acts)])
+
+
 def taking_part(block: Block) -> Counts:
     """Voice × number of posts: private people who wrote so many in threads in which the voice wrote."""
     draft, town = block.draft, block.town

@@ -7,9 +7,9 @@ from functools import cached_property
 
 import numpy as np
 
-from jasette.demo.cast import V1_EVERY, VOICES, VOICES_BY_V1
+from jasette.demo.cast import HEARD, V1_EVERY, VOICES, VOICES_BY_V1
 from jasette.demo.words import FIRST_NAMES, LAST_NAMES
-from jasette.demo.world import ACCOUNT_BASE, PLACE_OF, PLATFORMS, Platform
+from jasette.demo.world import ACCOUNT_BASE, HEARD_STEP, PLACE_OF, PLATFORMS, Platform
 
 Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
 Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
@@ -56,6 +56,13 @@ class Town:
     def weight(self) -> Floats:
         """What each voice does on this platform, beside its counts."""
         return np.array([voice.weight(self.platform) for voice in VOICES])
+
+    @cached_property
+    def heard(self) -> Floats:
+        """What part of all acts upon voices on the microblogs falls to each voice here, as it was planted."""
+        everywhere = sum(np.array([voice.weight(platform) for voice in VOICES]) for platform in ("x", "mastodon"))
+        planted = np.array([HEARD_STEP ** -HEARD.index(slug) for slug in SLUGS])
+        return np.asarray(planted / planted.sum() * self.weight / everywhere)
 
     @cached_property
     def voice(self) -> Ints:

@@ -98,6 +98,8 @@ class Truth:
     replied_threads: np.ndarray[Any, np.dtype[np.int64]] = field(default_factory=lambda: _zeros(2))
     taking_part: np.ndarray[Any, np.dtype[np.int64]] = field(default_factory=lambda: _zeros(ties.MOST + 1))
     replied: np.ndarray[Any, np.dtype[np.int64]] = field(default_factory=lambda: _zeros(2))
+    heard: np.ndarray[Any, np.dtype[np.int64]] = field(default_factory=lambda: _zeros(len(ties.HEARD)))
+    ring: np.ndarray[Any, np.dtype[np.int64]] = field(default_factory=lambda: np.zeros(3, np.int64))
     articles: np.ndarray[Any, np.dtype[np.int64]] = field(default_factory=_zeros)
     comments: np.ndarray[Any, np.dtype[np.int64]] = field(default_factory=_zeros)
     links: np.ndarray[Any, np.dtype[np.int64]] = field(default_factory=lambda: _zeros(len(VOICES)))
@@ -135,6 +137,8 @@ class Truth:
         self.between += between
         self.replied_threads += ties.replied_threads(block)
         self.taking_part += ties.taking_part(block)
+        self.heard += ties.heard(block)
+        self.ring += ties.ring(block)
         told = events(block.draft, block.town)
         # private people are numbered after the voices; no pair of thread, voice and person spans two blocks
         key = [told.thread, told.voice, told.person]

@@ -142,6 +142,20 @@ class Following:
     size: float
 
 
+HEARD_STEP = 1.18
+"""Each voice is reposted, quoted and linked to so many times as often as the next in `cast.HEARD`."""
+RING = 15
+"""Private people of the first block, on X, who share by agreement: what one of them shares, the others share within seconds."""
+RING_S = 20
+RING_JOINS = 0.9
+"""With this chance each of them takes part."""
+RING_REPOSTS, RING_LINKS = 6, 10
+"""Posts of `cast.PUSHED` that they repost, and links of `cast.PUSHED_BY` that they post."""
+CROWD, SMALLEST_CROWD = 30, 20
+"""People who share each of these things too, of their own accord, in the hours after it appeared; and at any scale."""
+PUBLIC_LINKS = 420
+"""Posts by the public with a link that a voice gave."""
+
 CHAT = 1_500
 """Conversations among private people that address no voice."""
 CHAT_REPLIES = 0.5
@@ -149,8 +163,8 @@ LOST = 0.06
 """Share of chats whose first post was never collected."""
 THIRD = 720
 """Replies to a person in a voice's thread: they carry the voice's mention over, and do not address it."""
-PUBLIC_REPOSTS = 2_600
-PUBLIC_QUOTES = 640
+PUBLIC_REPOSTS = 3_380
+PUBLIC_QUOTES = 832
 DELETED = 0.4
 """Share of the collected v1.1 chat posts without children that are deleted later."""
 SHARE = {"x": 1.0, "mastodon": 0.3, "web": 0.15}

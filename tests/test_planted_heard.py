@@ -1,0 +1,39 @@
+"""Who is heard, and who shares by agreement: what was planted in the example is found in it, through the real readers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from jasette.observatory import Observatory
+
+
+@pytest.fixture(scope="module")
+def truth(valmont: Path) -> dict[str, Any]:
+    return json.loads((valmont / "files" / "truth.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def city(valmont: Path) -> Iterator[Observatory]:
+    with Observatory.open(valmont / "observatory") as observatory:
+        yield observatory
+
+
+def test_acts_upon_each_voice_are_those_planted(city: Observatory, truth: dict[str, Any]) -> None:
+    query = """SELECT i.to_voice, i.kind, count(*) AS n FROM interactions AS i JOIN posts AS p ON p.post_id = i.post_id
+        WHERE i.kind IN ('repost', 'quote', 'reply') AND i.to_voice IS NOT NULL AND i.to_person <> i.person
+            AND i.object IS NOT NULL GROUP BY ALL"""
+    found = {(row["to_voice"], row["kind"]): row["n"] for row in city.sql(query).to_pylist()}
+    told = {"reposts": "repost", "quotes": "quote", "replies": "reply"}
+    acts = {(slug, told[kind]): n for slug, row in truth["heard"]["acts"].items() for kind, n in row.items() if n and kind in told}
+    assert found == acts
+
+
+def test_links_of_the_voices_that_people_gave_again_are_those_planted(city: Observatory, truth: dict[str, Any]) -> None:
+    query = "SELECT to_voice, count(*) AS n FROM citations WHERE voice IS NULL AND how = 'link' AND to_voice IS NOT NULL GROUP BY ALL"
+    found = {row["to_voice"]: row["n"] for row in city.sql(query).to_pylist()}
+    assert found == {slug: row["links"] for slug, row in truth["heard"]["acts"].items() if row["links"]}
