@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from jasette.observatory import Observatory
+from jasette.people import pseudonym
+from jasette.reconstruct.coordination import Coordination, shares
 
 
 @pytest.fixture(scope="module")
@@ -37,3 +39,13 @@ def test_links_of_the_voices_that_people_gave_again_are_those_planted(city: Obse
     query = "SELECT to_voice, count(*) AS n FROM citations WHERE voice IS NULL AND how = 'link' AND to_voice IS NOT NULL GROUP BY ALL"
     found = {row["to_voice"]: row["n"] for row in city.sql(query).to_pylist()}
     assert found == {slug: row["links"] for slug, row in truth["heard"]["acts"].items() if row["links"]}
+
+
+def test_the_ring_is_found_whole_and_nobody_else(city: Observatory, truth: dict[str, Any]) -> None:
+    """At two things in common and beyond chance; with one, people who only came by at the same moment are among them."""
+    ring = frozenset(pseudonym(city.desk.key, account) for account in truth["ring"]["accounts"])
+    with city._asking("build") as connection:
+        found = Coordination(shares(connection))
+    assert found.flagged("beyond_chance") == found.flagged("weight_2") == ring
+    assert found.flagged("weight_1") > ring
+    assert found.levels["beyond_chance"] > 2

@@ -19,8 +19,13 @@ if TYPE_CHECKING:
     import duckdb
 
 MASKED = r"(?:https?://|www\.)\S+|@[\w.-]+(?:@[\w.-]+)?"
-_plain = f"regexp_replace(lower(c.words), '{MASKED}', ' ', 'g')"
-_words = rf"trim(regexp_replace({_plain}, '[^\p{{L}}\p{{N}}]+', ' ', 'g'))"
+
+
+def plain_words(expression: str) -> str:
+    """SQL: the words of a text in small letters, one blank between them, without names, addresses and signs."""
+    plain = f"regexp_replace(lower({expression}), '{MASKED}', ' ', 'g')"
+    return rf"trim(regexp_replace({plain}, '[^\p{{L}}\p{{N}}]+', ' ', 'g'))"
+
 
 ANSWERS = f"""
 WITH given AS (
@@ -29,7 +34,7 @@ WITH given AS (
     JOIN w_runs AS r ON r.voice = a.voice AND r.person = a.person AND r.thread = a.thread AND a.answers = r.turn + 1
     WHERE a.side = 'voice' AND NOT a.hand
 )
-SELECT g.voice, g.node, p.at_us, {_words} AS words
+SELECT g.voice, g.node, p.at_us, {plain_words("c.words")} AS words
 FROM given AS g JOIN w_spoken AS p ON p.node = g.node JOIN w_words AS c ON c.node = g.node
 WHERE c.words IS NOT NULL"""
 
