@@ -28,6 +28,7 @@ from jasette.page import extracts, questions, voices
 from jasette.pages import coverage, summary
 from jasette.pages import voices as each
 from jasette.reconstruct import gaps
+from jasette.reconstruct.coordination import KINDS as SHARED
 from jasette.reconstruct.tables import DERIVED
 from jasette.render import figures
 
@@ -108,6 +109,7 @@ def _declared() -> Iterator[tuple[str, str]]:
         "pages/voices.py": each.NOTED.values(),
         "pages/coverage.py": (*coverage.STREAM_TITLES.values(), *(column.replace("_", " ") for column in coverage.SUMS)),
         "reconstruct/gaps.py": (*gaps.WHY, *gaps.WHY.values()),
+        "reconstruct/coordination.py": SHARED,
         "reconstruct/tables.py": (*DERIVED, *REQUEST_KINDS, *LISTED_KINDS),
         "render/figures.py": figures.COLUMNS,
         "schema.py": (*schema.POST_KINDS, *schema.HOW, *schema.SOURCE_TABLES),

@@ -19,7 +19,7 @@ def test_shared_pass_equals_the_text_that_is_shown(town, name: str, ask: Ask):
     cells = {(cell.part.name, cell.voice, cell.period, cell.slice): cell for cell in found}
     for part in measure.parts:
         plan = scene.plan(part)
-        with figures.mounted(town, scene, plan, plan.observable):
+        with figures.mounted(town, scene, plan, plan.observable), figures.given(town, scene, plan, part):
             text = query.state(part, scene.settings(part), ask)
             if part.kind.joint:
                 found = ranking.comparisons(part, town.sql(text).to_arrow_table(), scene.units).figures()

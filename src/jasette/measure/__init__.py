@@ -1,6 +1,6 @@
 """The contract of a measure, and how it is asked. The measures themselves are one file each in `measures/`."""
 
-from jasette.measure.contract import Ask, Example, Measure, Part
+from jasette.measure.contract import Ask, Example, Given, Measure, Part, duration
 from jasette.measure.kinds import (
     Contrast,
     Count,
@@ -34,6 +34,7 @@ __all__ = [
     "Example",
     "Figure",
     "Formula",
+    "Given",
     "Kind",
     "Measure",
     "Mixing",
@@ -45,6 +46,7 @@ __all__ = [
     "Share",
     "Things",
     "columns",
+    "duration",
     "evidence",
     "messages",
     "not_shown",

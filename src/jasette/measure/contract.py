@@ -13,7 +13,7 @@ import re
 import string
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from jasette.errors import DeclarationError, QueryError, Refused
 from jasette.measure.kinds import Kind
@@ -21,6 +21,10 @@ from jasette.people import FLOOR
 from jasette.reconstruct.tables import DERIVED, SPINE
 from jasette.schema import STREAMS
 from jasette.topic import Topic, Touched, parse, touched
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
 
 UNITS_US = {"s": 1_000_000, "m": 60_000_000, "h": 3_600_000_000, "d": 86_400_000_000, "w": 604_800_000_000}
 FIELDS = ("voice", "n", "hits", "value", "low", "high", "people", "from", "to", "before", "on", "beside")
@@ -37,6 +41,14 @@ def duration(text: str) -> int:
     if not match or int(match[1]) == 0:
         raise QueryError(f"{text!r} is not a length of time", remedy="write a number and s, m, h, d or w: 24h, 7d")
     return int(match[1]) * UNITS_US[match[2]]
+
+
+class Given(Protocol):
+    """Makes tables that a view reads from what is on the connection between two instants: what SQL cannot say, and what is not kept."""
+
+    def __call__(
+        self, connection: duckdb.DuckDBPyConnection, settings: Mapping[str, str], *, from_us: int, to_us: int
+    ) -> Mapping[str, pa.Table]: ...
 
 
 @dataclass(frozen=True)
@@ -59,6 +71,8 @@ class Part:
     """SQL predicate: the rows that count."""
     view: str = ""
     """SQL of the rows to count from, where `table` alone does not tell enough: its columns and more, with `windows` and `peers`."""
+    given: Given | None = None
+    """Makes tables that the view reads beside the derived ones, for as long as the question is asked, from the time that counts."""
     follow: str = ""
     """Name of the parameter for which each row must have been followed up (of several: their sum): younger rows are left out,
     whatever came of them."""

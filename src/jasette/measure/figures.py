@@ -25,6 +25,7 @@ from jasette.measure.ranking import Compared, Standing, comparisons, standings
 from jasette.measure.spans import Span, common, length
 from jasette.measure.windows import Covered, Plan, View, plan, pooled
 from jasette.people import FLOOR, may_have_topic
+from jasette.reconstruct.step import registered
 from jasette.reconstruct.tables import DERIVED
 
 if TYPE_CHECKING:
@@ -269,7 +270,8 @@ def _cells_of(
     passes: dict[Hashable, list[int]] = defaultdict(list)
     for place, (scene, part, part_plan, chosen) in enumerate(wanted):
         source = fill(query.source(part), scene.settings(part))
-        passes[source, part.network, scene.of, part_plan.windows, tuple(part_plan.observable), tuple(chosen)].append(place)
+        rests_on = (source, part.given, part.network, scene.of)
+        passes[*rests_on, part_plan.windows, tuple(part_plan.observable), tuple(chosen)].append(place)
     drafts: dict[int, list[tuple[Cell, Tally | None]]] = {}
     for places in passes.values():
         tallies = _tallies(connection, [wanted[place] for place in places], compared)
@@ -295,7 +297,11 @@ def _tallies(
     values = compared is not None
     one = Pass(tuple(part for _, part, _, _ in parts), tuple(of.settings(part) for of, part, _, _ in parts), scene.ask, values)
     found: list[dict[Key, Tally]] = []
-    with mounted(connection, scene, part_plan, observable), one.on(connection):
+    with (
+        mounted(connection, scene, part_plan, observable),
+        given(connection, scene, part_plan, parts[0][1]),
+        one.on(connection),
+    ):
         people = _by_cell(connection, one.people())
         for index, (_, part, _, _) in enumerate(parts):
             stats: dict[Key, Stats] = {}
@@ -383,6 +389,15 @@ def mounted(connection: duckdb.DuckDBPyConnection, scene: Scene, part_plan: Plan
     finally:
         for name in tables:
             connection.unregister(name)
+
+
+@contextmanager
+def given(connection: duckdb.DuckDBPyConnection, scene: Scene, part_plan: Plan, part: Part) -> Iterator[None]:
+    """The tables that the part's view is given, as views."""
+    from_us, to_us = part_plan.hull
+    tables = part.given(connection, scene.settings(part), from_us=from_us, to_us=to_us) if part.given else {}
+    with registered(connection, tables):
+        yield
 
 
 def _by_cell(connection: duckdb.DuckDBPyConnection, sql: str) -> dict[Key, Stats]:

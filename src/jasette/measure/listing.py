@@ -46,6 +46,6 @@ def evidence(
         shown, reasons = [], [words(sentence.COUNTS_ONLY, kinds=sentence.kinds(ask.touched, words)), *reasons]
     part_plan = scene.plan(chosen)
     members = [voice for voice in scene.compared(chosen) if scene.unit(voice) in set(wanted)]
-    with figures.mounted(connection, scene, part_plan, members):
+    with figures.mounted(connection, scene, part_plan, members), figures.given(connection, scene, part_plan, chosen):
         table: pa.Table = connection.sql(query.posts(chosen, scene.settings(chosen), ask, shown, limit)).to_arrow_table()
     return table.replace_schema_metadata({"withheld": " ".join(dict.fromkeys(reasons))}) if reasons else table
