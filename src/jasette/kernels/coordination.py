@@ -104,18 +104,16 @@ class Shares:
         if window_us < 0:
             raise ValueError("a window is not negative")
         self.size, self.accounts = what.size, int(who.max(initial=-1)) + 1
-        row = np.arange(what.size)
-        if participation > 1:
-            row = np.flatnonzero(np.bincount(who, minlength=self.accounts)[who] >= participation)
-        if row.size and not _in_order(when[row]):
-            row = row[np.argsort(when[row])]  # not the stable one, which takes three times as long
-        self.row = _by(integers(what[row]), integers(row))
-        _settle(what, when, self.row)
+        kept = np.flatnonzero(np.bincount(who, minlength=self.accounts)[who] >= participation) if participation > 1 else None
+        if kept is not None:
+            what, who, when = integers(what[kept]), integers(who[kept]), integers(when[kept])
+        order = _order(what, when)
+        self._object, self._at = what[order].astype(np.int32), integers(when[order])
+        _settle(self._object, self._at, order)
+        self._account = who[order].astype(np.int32)
+        self.row = order if kept is None else kept[order]
         """The share (its place in what was given) at each place below: by object, then by time."""
-        self._object = what[self.row].astype(np.int32)
-        self._account = who[self.row].astype(np.int32)
-        self._at = integers(when[self.row])
-        self._first, self._end = np.empty(self.row.size, np.int32), np.empty(self.row.size, np.int32)
+        self._first, self._end = np.empty(order.size, np.int32), np.empty(order.size, np.int32)
         _near(self._object, self._at, window_us, self._first, self._end)
 
     def pairs(self, least: int = 1) -> Iterator[Pairs]:
@@ -173,6 +171,17 @@ class Shares:
         return np.full((self.accounts, 4), -1, np.int32)
 
 
+def _order(what: Integers, when: Integers) -> Integers:
+    """Places of the shares by object, then by time; those of one object and moment in any order."""
+    if _in_order(when):
+        return _by(what, np.arange(what.size))
+    low, span = int(when.min()), int(np.ptp(when)) + 1
+    if (int(what.max()) + 1) * span < 1 << 63:
+        return np.argsort(what * span + (when - low))  # not the stable one, which takes three times as long
+    row = np.argsort(when)
+    return _by(integers(what[row]), integers(row))
+
+
 @kernel
 def _in_order(at: Integers) -> bool:
     for i in range(1, at.size):  # noqa: SIM110 -- Numba has no generators in all()
@@ -200,11 +209,11 @@ def _place(key: Integers, row: Integers, start: Integers, out: Integers) -> None
 
 
 @kernel
-def _settle(what: Integers, at: Integers, row: Integers) -> None:
+def _settle(what: Small, at: Integers, row: Integers) -> None:
     """Shares of one object and moment in the order in which they were given, on every machine."""
     start = 0
     for i in range(1, row.size + 1):
-        if i == row.size or what[row[i]] != what[row[start]] or at[row[i]] != at[row[start]]:
+        if i == row.size or what[i] != what[start] or at[i] != at[start]:
             if i - start > 1:
                 row[start:i].sort()
             start = i
