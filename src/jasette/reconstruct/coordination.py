@@ -112,6 +112,11 @@ class Coordination:
         return self._numbered[0].texts()
 
     @property
+    def people_of_shares(self) -> Integers:
+        """The number of the person of each share."""
+        return self._numbered[1]
+
+    @property
     def levels(self) -> dict[str, int]:
         """The least weight of a pair for each level at which figures are shown."""
         return {"weight_1": 1, "weight_2": 2, "beyond_chance": max(LEAST, self.null.above())}
