@@ -24,7 +24,7 @@ def run():
         yield module
     finally:
         sys.path.remove(str(RUN.parent))
-        for name in ("bench_run", "contest", "forest", "ingest", "build"):
+        for name in ("bench_run", "contest", "coordination", "forest", "ingest", "build"):
             sys.modules.pop(name, None)
 
 
@@ -42,10 +42,17 @@ def test_contenders_agree_on_the_forest() -> None:
         assert (f"{library} is left out" in ran.stdout) is not there
 
 
+def test_contenders_agree_on_coordination() -> None:
+    ran = bench("coordination", "--size", "3000", "--runs", "1", "--warm-up", "0")
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert "DISAGREE" not in ran.stdout
+    assert ran.stdout.count("the contenders agree on the result") == 2
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("nothing",), "there are build, forest, ingest"),
+        (("nothing",), "there are build, coordination, forest, ingest"),
         (("forest", "--size", "much"), "write 2000, 100k, 5M or 1GB"),
         (("forest", "--runs", "0"), "1 or more"),
         (("forest", "--only", "abacus"), "no contender abacus"),
@@ -59,7 +66,7 @@ def test_wrong_usage_is_told(arguments: tuple[str, ...], said: str) -> None:
 
 def test_help_names_every_bench() -> None:
     said = bench("--help").stdout
-    assert all(re.search(rf"^  {name} +\S", said, re.M) for name in ("build", "forest", "ingest"))
+    assert all(re.search(rf"^  {name} +\S", said, re.M) for name in ("build", "coordination", "forest", "ingest"))
 
 
 def test_sizes(run) -> None:
