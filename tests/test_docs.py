@@ -43,7 +43,7 @@ def _leaves(path: tuple[str, ...], command) -> dict[tuple[str, ...], object]:
 
 @pytest.fixture(scope="module")
 def leaves() -> dict[tuple[str, ...], object]:
-    from jasette.cli import ask, collect, keep, roster, takeout  # noqa: F401
+    from jasette.cli import ask, collect, find, keep, roster, takeout  # noqa: F401
 
     return _leaves((), typer.main.get_command(application.app))
 

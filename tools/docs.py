@@ -28,7 +28,7 @@ MADE = "<!-- Made by tools/docs.py from the declarations; change those, then run
 
 def commands() -> Iterator[str]:
     """Every command with its help, its example and its options."""
-    from jasette.cli import ask, collect, keep, roster, takeout  # noqa: F401  (their import registers the commands)
+    from jasette.cli import ask, collect, find, keep, roster, takeout  # noqa: F401  (their import registers the commands)
 
     yield "# Commands\n\nEvery command takes `-o DIR` (or `JASETTE_OBSERVATORY`); without it the observatory is `./observatory`.\n"
     root = typer.main.get_command(application.app)

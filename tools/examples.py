@@ -78,7 +78,7 @@ def said(line: str) -> str:
 
 
 def _jasette(arguments: list[str]) -> None:
-    from jasette.cli import app, ask, collect, keep, roster, show, takeout  # noqa: F401  (their import registers the commands)
+    from jasette.cli import app, ask, collect, find, keep, roster, show, takeout  # noqa: F401  (their import registers the commands)
     from jasette.errors import JasetteError
 
     try:

@@ -33,6 +33,7 @@ SENSE = {
     "pages": "one page a file",
     "page": "the contract of a page",
     "erase": "removal with a receipt",
+    "terms": "words that set sides apart, and bursts",
     "measures": "one declaration a file",
     "measure": "the contract of a measure, and how it is worked out",
     "reconstruct": "from posts to conversations",

@@ -214,6 +214,29 @@ class Observatory:
 
         return Rows(self._asked(lambda connection: asking.select(connection, query), of="masked"))
 
+    def coordination(self, show: str = "levels", *, window: str = "60s", as_of: str = "", **how: Any) -> Rows:
+        """Who shares the same things within `window`: levels, groups, or the posts of the groups (`reconstruct.groups.answer`)."""
+        from jasette.measure import duration
+        from jasette.reconstruct import groups
+
+        until = {"to_us": us} if (us := self._ask(as_of=as_of).as_of_us) is not None else {}
+        how |= {"window_us": duration(window), "floor": self.desk.floor, **until}
+        return Rows(self._asked(lambda connection: groups.answer(connection, show, **how)))
+
+    def terms(self, between: str = "group", *, limit: int = 20, **ask: Any) -> Rows:
+        """The words that set each group or period apart from all others (`terms.between`)."""
+        from jasette import terms
+
+        question = self._ask(**ask)
+        return Rows(self._asked(lambda connection: terms.between(connection, between, question, limit=limit)))
+
+    def bursts(self, *, limit: int = 20, **ask: Any) -> Rows:
+        """The days on which a word was used much more than usual (`terms.bursts`)."""
+        from jasette import terms
+
+        question = self._ask(**ask)
+        return Rows(self._asked(lambda connection: terms.bursts(connection, question, limit=limit)))
+
     def coverage(self) -> Rows:
         """What is covered: voice, stream, from, to, how, source."""
         return self.sql("SELECT voice, stream, from_us, to_us, how, source FROM coverage ORDER BY voice, stream, from_us")

@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from jasette import __version__
-from jasette.cli import ask, collect, keep, roster, takeout  # noqa: F401
+from jasette.cli import ask, collect, find, keep, roster, takeout  # noqa: F401
 from jasette.cli.app import app
 from jasette.cli.show import Format
 from jasette.errors import JasetteError
@@ -273,3 +273,24 @@ def test_the_roster_begins_with_a_ready_one_and_is_undone_by_line(tmp_path: Path
     assert jasette("roster", "proposals", "--format", "csv", folder=folder).output.strip() == '"voice","account","evidence"'
     result = CliRunner().invoke(app, ["roster", "accept", "caq", "x:1", "-o", str(folder)])
     assert isinstance(result.exception, JasetteError)
+
+
+def test_coordination_shows_sums_groups_and_masked_posts(valmont: Path) -> None:
+    folder = valmont / "observatory"
+    rows = json.loads(jasette("coordination", "--format", "json", folder=folder).stdout)
+    assert {(row["people"], row["state"]) for row in rows if row["kind"] == "all" and row["level"] != "weight_1"} == {(15, "ok")}
+    [group] = json.loads(jasette("coordination", "groups", "--format", "json", folder=folder).stdout)
+    assert (group["people"], group["pairs"], group["voices"]) == (15, 105, [])
+    posts = json.loads(jasette("coordination", "posts", "--format", "json", folder=folder).stdout)
+    assert len(posts) == group["shares"] and {row["author_voice"] for row in posts} == {None}
+    with pytest.raises(JasetteError, match="weight_1, weight_2, beyond_chance"):
+        CliRunner().invoke(app, ["coordination", "groups", "--level", "x", "-o", str(folder)], catch_exceptions=False)
+
+
+def test_words_of_groups_and_bursts_come_as_rows(valmont: Path) -> None:
+    folder = valmont / "observatory"
+    rows = json.loads(jasette("terms", "--limit", "3", "--format", "json", folder=folder).stdout)
+    assert {"public", "media", "party"} <= {row["side"] for row in rows}
+    assert all(row["people"] >= 10 for row in rows if row["side"] == "public") and max(row["place"] for row in rows) == 3
+    assert json.loads(jasette("terms", "--between", "period", "--lang", "fr", "--format", "json", folder=folder).stdout)
+    assert len(json.loads(jasette("bursts", "--limit", "4", "--format", "json", folder=folder).stdout)) <= 4

@@ -68,7 +68,7 @@ def main(
 
 def run() -> None:
     """Run the application; an error on purpose ends in one message and exit code 1, without a traceback."""
-    from jasette.cli import ask, collect, keep, roster, takeout  # noqa: F401  (their import registers the commands)
+    from jasette.cli import ask, collect, find, keep, roster, takeout  # noqa: F401  (their import registers the commands)
 
     try:
         app()
