@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from hypothesis import settings
 
@@ -107,7 +108,10 @@ class SmallReading:
         return measure.evidence(self.connection, measures.find(name), part, (), self._ask, limit=limit, words=Words()).to_pylist()
 
     def rows(self, sql: str) -> list[dict[str, Any]]:
-        return self.connection.sql(sql).to_arrow_table().to_pylist()
+        return self.table(sql).to_pylist()
+
+    def table(self, sql: str) -> pa.Table:
+        return self.connection.sql(sql).to_arrow_table()
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from jasette.version import __version__
 
 if TYPE_CHECKING:
     import duckdb
+    import pyarrow as pa
 
     from jasette.desk import Desk
     from jasette.locale import Words
@@ -76,8 +77,11 @@ class LiveReading:
         return rows
 
     def rows(self, sql: str) -> Rows:
-        rows: Rows = self._connection.sql(sql).to_arrow_table().to_pylist()
+        rows: Rows = self.table(sql).to_pylist()
         return rows
+
+    def table(self, sql: str) -> pa.Table:
+        return self._connection.sql(sql).to_arrow_table()
 
     def _command(self) -> str:
         at_us = self._ask.as_of_us

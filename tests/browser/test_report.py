@@ -134,3 +134,19 @@ def test_private_people_have_neither_words_nor_address(browser, reports: dict[st
         assert entries.locator("blockquote").count() == 0
         assert entries.locator("a").count() == 0
     page.close()
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_names_on_the_map_cover_neither_each_other_nor_a_dot(browser, reports: dict[str, Path], lang: str) -> None:
+    page = opened(browser, reports[lang])
+    boxes = (
+        "[...document.querySelectorAll('#map .map svg:not(.key) SELECTOR')].map(e => e.getBBox()).map(b => [b.x, b.y, b.width, b.height])"
+    )
+    names, dots = (page.evaluate(boxes.replace("SELECTOR", selector)) for selector in (".name", ".node"))
+    assert len(names) > 20
+    for index, (x, y, width, height) in enumerate(names):
+        for left, top, wide, tall in [*names[:index], *dots]:
+            # a line of text is boxed a little higher than its letters are
+            above, below = y + height * 0.1, y + height * 0.9
+            assert x >= left + wide or left >= x + width or above >= top + tall or top >= below
+    page.close()

@@ -11,6 +11,7 @@ from jasette.page import (
     Code,
     Compared,
     Comparison,
+    Dot,
     Exchange,
     Exchanges,
     Facts,
@@ -24,6 +25,7 @@ from jasette.page import (
     Lane,
     Lanes,
     Moment,
+    Network,
     Post,
     Posts,
     Prose,
@@ -62,6 +64,7 @@ EVERY = (
         "by week",
     ),
     Lanes("Streams", ("replies",), (("Ville", (Lane("query", "all of March", (Span(0, 0.5, "query"),)),)),), "1 March", "2 March"),
+    Network("Map", 200, 200, (Dot(50, 50, 9, "Ville", "A", 0, "Ville: 30 people"),), (), ((0, "A", "Ville and others"),), "a map"),
     Exchanges((Exchange("The longest", "by rule", "2 turns", (Said("voice", "Ville", "3 May", "", "Bonjour toi", "https://x.com/a/1"),)),)),
     Posts(
         "The measure",
@@ -104,6 +107,7 @@ def test_what_comes_from_posts_is_text_and_never_markup() -> None:
     row = Compared("<u>\"' onload=x", "<s>g</s>", (Figure("1", spread=Spread(None, 1, None)),), (Moment("<q>", "<a>"),), "v")
     text = made(
         Posts("<b>s</b>", (("a", "<em>x"),), (Post("", "<i>w</i>", "", "<script>alert(1)</script>", "javascript:alert(1)"),)),
+        Network("<svg>", 200, 200, (Dot(50, 50, 9, "<q>", "<s>", 0, "<u>"),), (), ((0, "<s>", "<em>"),), '"><script>'),
         Exchanges((Exchange("<h1>", "<h2>", "<h3>", (said,)),)),
         Comparison("<caption>", (("<th>", "share"),), (row,), "<td>"),
         Lanes("<l>", ("<m>",), (("<n>", (Lane("<o>", "<p>", (Span(0, 1, '"><script>'),)),)),), "a", "b"),

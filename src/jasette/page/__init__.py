@@ -16,6 +16,7 @@ from jasette.page.blocks import (
     Code,
     Compared,
     Comparison,
+    Dot,
     Exchange,
     Exchanges,
     Figure,
@@ -28,6 +29,7 @@ from jasette.page.blocks import (
     Lane,
     Lanes,
     Moment,
+    Network,
     Post,
     Posts,
     Prose,
@@ -35,10 +37,13 @@ from jasette.page.blocks import (
     Span,
     Spread,
     Terms,
+    Tie,
     Tiles,
 )
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from jasette.locale import Words
 
 __all__ = [
@@ -47,6 +52,7 @@ __all__ = [
     "Code",
     "Compared",
     "Comparison",
+    "Dot",
     "Exchange",
     "Exchanges",
     "Facts",
@@ -60,6 +66,7 @@ __all__ = [
     "Lane",
     "Lanes",
     "Moment",
+    "Network",
     "Page",
     "Post",
     "Posts",
@@ -69,6 +76,7 @@ __all__ = [
     "Span",
     "Spread",
     "Terms",
+    "Tie",
     "Tiles",
 ]
 
@@ -97,7 +105,10 @@ class Facts:
 
 
 class Reading(Protocol):
-    """What a page may ask: facts, tidy rows of a measure, posts behind a part (`limit` of each voice), SQL over the derived tables."""
+    """What a page may ask: facts, tidy rows of a measure, posts behind a part (`limit` of each voice), SQL over the derived tables.
+
+    `table` gives the rows as Arrow: for those that are not told one by one.
+    """
 
     @property
     def facts(self) -> Facts: ...
@@ -107,6 +118,8 @@ class Reading(Protocol):
     def evidence(self, name: str, part: str, limit: int) -> Sequence[dict[str, object]]: ...
 
     def rows(self, sql: str) -> Sequence[Row]: ...
+
+    def table(self, sql: str) -> pa.Table: ...
 
 
 @dataclass(frozen=True)

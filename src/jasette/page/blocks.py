@@ -234,4 +234,39 @@ class Fold:
     opened: bool = False
 
 
-Block = Heading | Prose | Items | Grid | Comparison | Lanes | Tiles | Findings | Posts | Exchanges | Terms | Code | Fold
+class Dot(NamedTuple):
+    """A node of a network in a frame of `Network.width` × `height`. `letter` and number of its community (-1: none)."""
+
+    x: float
+    y: float
+    radius: float
+    name: str
+    letter: str
+    community: int
+    told: str
+    public: bool = False
+    """A part of the public, and no voice."""
+
+
+class Tie(NamedTuple):
+    """Two dots by their place in the list, and how strong the tie is beside the strongest (0..1)."""
+
+    one: int
+    other: int
+    strength: float
+
+
+@dataclass(frozen=True)
+class Network:
+    """Who has to do with whom; `told` says it to those who do not see it. `legend`: number and words of each community."""
+
+    caption: str
+    width: int
+    height: int
+    dots: tuple[Dot, ...]
+    ties: tuple[Tie, ...]
+    legend: tuple[tuple[int, str, str], ...]
+    told: str
+
+
+Block = Heading | Prose | Items | Grid | Comparison | Lanes | Tiles | Network | Findings | Posts | Exchanges | Terms | Code | Fold

@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from jasette.locale import Words
 from jasette.page import Block, Comparison, Facts, Heading, Moment
-from jasette.render import charts
+from jasette.render import charts, network
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,8 @@ def report(sections: Iterable[Section], facts: Facts, words: Words) -> str:
         w=words,
         charts=charts,
         axes=_axes,
+        drawn=network.svg,
+        drawn_key=network.key,
         quantity=lambda unit: partial(_tick, unit=unit, words=words),
         told=partial(_told, words=words),
     )
