@@ -72,6 +72,20 @@ def test_4cat_has_the_columns_and_times_it_asks_for(city: Observatory, tmp_path:
     assert sum(row["thread_id"] in ids for row in rows) > len(rows) / 2
 
 
+def test_what_4cat_got_added_again_holds_the_same_words(city: Observatory, tmp_path: Path) -> None:
+    city.export("fourcat", tmp_path / "posts.csv", platform="x")
+    with (tmp_path / "posts.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    with Observatory.create(tmp_path / "copy", purpose="to test", responsible="A. Roy") as copy:
+        copy.add(tmp_path / "posts.csv")
+        found = {row["post_id"]: row for row in copy.sql("SELECT post_id, text, reply_to, at_us FROM posts").to_pylist()}
+    assert set(found) == {row["id"] for row in rows}
+    for row in rows:
+        again = found[row["id"]]
+        assert (again["text"] or "") == mask(unescape(row["body"])).strip("\n") if row["body"] else again["text"] is None
+        assert (again["reply_to"] or "", again["at_us"] // 10**6) == (row["parent_id"], int(row["unix_timestamp"]))
+
+
 def test_ids_are_those_of_what_is_there_in_no_order(city: Observatory, tmp_path: Path) -> None:
     city.export("ids", tmp_path / "ids", platform="x")
     assert {file.name for file in (tmp_path / "ids").iterdir()} == {"x.txt", "README.txt"}

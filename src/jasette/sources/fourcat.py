@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from jasette.cells import unescape_sql
 from jasette.errors import InputError
 from jasette.source import Filtered, Head, Item, Recipe, Rejected, Source
 from jasette.source.accounts import once
@@ -57,6 +58,8 @@ LIKES = ("like_count", "likes", "num_likes", "likes_count", "score", "favourites
 REPLIES = ("reply_count", "replies", "comments", "num_comments", "comment_count", "replies_count")
 SHARES = ("retweet_count", "repost_count", "reposts", "shares", "reblogs_count", "share_count")
 VIEWS = ("impression_count", "views", "plays", "view_count")
+EXPORTED = frozenset(("unix_timestamp", "parent_id", "platform", "kind", "group", "language"))
+"""Columns that only `jasette export fourcat` has all of."""
 PARENTS = ("parent_id", "parent", "reply_to_id", "in_reply_to", "replied_to_id")
 ROOM = {"telegram"}
 """Where a thread is a channel or a group, and no conversation."""
@@ -145,10 +148,15 @@ class _Table:
     def listed(self, *names: str) -> str:
         return f"list_filter(regexp_split_to_array({self.column(*names)}, '[\\s,;|]+'), lambda item: item <> '')"
 
+    @property
+    def words(self) -> str:
+        """The body; where Jasette wrote the file, without the ' that keeps a spreadsheet from running it."""
+        return unescape_sql("body") if self.names >= EXPORTED else self.column("body")
+
     def text(self) -> str:
         # a title stands in a column of its own on some platforms; a spreadsheet's formula is kept off by a sign before it
         title = self.column("subject", "title")
-        body = f"CASE WHEN body IN ('[deleted]', '[removed]') THEN NULL ELSE {self.column('body')} END"
+        body = f"CASE WHEN body IN ('[deleted]', '[removed]') THEN NULL ELSE {self.words} END"
         return f"nullif(trim(concat({title}, chr(10), chr(10), {body}), chr(10)), '')"
 
     @property
