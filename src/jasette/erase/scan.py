@@ -8,6 +8,7 @@ show. A needle is found as a whole word (an id is not found inside a longer numb
 from __future__ import annotations
 
 import gzip
+import math
 import re
 import sqlite3
 import zipfile
@@ -19,14 +20,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import zstandard
 
+from jasette.kernels.held import HeldWords
+
 CHUNK = 4 << 20
+ROWS = 1 << 16
 OVERLAP = 64 << 10
 """Read again at each seam of a raw file, so that a needle across it is found."""
 WORD = re.compile(r"\w+")
+RUN = re.compile(r"[a-z0-9_]+")
+WINDOW = 8
+"""Bytes of a needle that are looked for at every place at once."""
 ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 
 
@@ -44,12 +53,18 @@ class Needles:
 
     def __init__(self, needles: Iterable[str]) -> None:
         folded = [needle.lower() for needle in needles]
-        shared = Counter(word for needle in folded for word in set(WORD.findall(needle)))
-        self._by_word: dict[str, list[tuple[int, str]]] = {}
-        for number, needle in enumerate(folded):
-            if words := WORD.findall(needle):
-                rarest = min(words, key=lambda word: (shared[word], -len(word)))
-                self._by_word.setdefault(rarest, []).append((number, needle))
+        self._by_word = _by_rarest(WORD, folded)
+        by_run = _by_rarest(RUN, folded)
+        self._held = HeldWords(by_run)
+        self._runless = {needle for needles in self._by_word.values() for _, needle in needles if not RUN.search(needle)}
+        windows: dict[bytes, list[tuple[int, str]]] = {}
+        self._narrow: list[tuple[int, str]] = []
+        for sharing in self._by_word.values():
+            for number, needle in sharing:
+                window = next((found[0] for found in re.finditer(rf"[\x21-\x7e]{{{WINDOW}}}", needle)), "")
+                (windows.setdefault(window.encode(), []) if window else self._narrow).append((number, needle))
+        self._windows = windows
+        self._window_codes = np.sort(np.frombuffer(b"".join(windows), np.uint64))
 
     def find(self, text: str) -> set[int]:
         """Numbers of the needles that stand in the text, as whole words."""
@@ -57,10 +72,43 @@ class Needles:
         known = self._by_word.keys() & set(WORD.findall(folded))
         return {number for word in known for number, needle in self._by_word[word] if _stands(needle, folded)}
 
+    def find_in(self, strings: pa.Array) -> set[int]:
+        """The same in a column of strings or binaries, of which only candidates become text."""
+        rows = range(len(strings)) if self._runless else self._held.holding(strings)
+        candidates = strings.take(pa.array(rows, pa.int64())).to_pylist()
+        return self.find("\n".join(_shown(value) for value in candidates if value is not None)) if candidates else set()
+
     def find_in_bytes(self, text: str) -> set[int]:
-        """The same where any byte may stand before and after a word: slower, and an id is found inside a longer one."""
+        """The same where any byte may stand before and after a word: an id is found inside a longer one."""
         folded = text.lower()
-        return {number for needles in self._by_word.values() for number, needle in needles if needle in folded}
+        wanted = list(self._narrow)
+        for window in self._seen(folded.encode("utf-8", "replace")):
+            wanted += self._windows[window]
+        return {number for number, needle in wanted if needle in folded}
+
+    def _seen(self, data: bytes) -> Iterator[bytes]:
+        """The windows that stand somewhere in the bytes."""
+        if not len(self._window_codes):
+            return
+        seen: set[int] = set()
+        for shift in range(WINDOW):
+            codes = np.frombuffer(data, np.uint64, max(len(data) - shift, 0) // WINDOW, shift) if len(data) >= shift + WINDOW else None
+            if codes is not None:
+                at = np.searchsorted(self._window_codes, codes)
+                hit = self._window_codes[np.minimum(at, len(self._window_codes) - 1)] == codes
+                seen.update(codes[hit].tolist())
+        yield from (np.uint64(code).tobytes() for code in seen)
+
+
+def _by_rarest(pattern: re.Pattern[str], needles: list[str]) -> dict[str, list[tuple[int, str]]]:
+    """The needles with their numbers, by the word of each that is long and shared by few others; without those that hold no word."""
+    shared = Counter(word for needle in needles for word in set(pattern.findall(needle)))
+    found: dict[str, list[tuple[int, str]]] = {}
+    for number, needle in enumerate(needles):
+        if words := pattern.findall(needle):
+            rarest = max(words, key=lambda word: (len(word) - 1.5 * math.log2(shared[word]), word))
+            found.setdefault(rarest, []).append((number, needle))
+    return found
 
 
 def _stands(needle: str, text: str) -> bool:
@@ -115,8 +163,9 @@ def _search(path: Path, wanted: Needles) -> Iterator[tuple[str, int]]:
         kind, decode = next((known for magic, known in DECODERS.items() if head.startswith(magic)), ("", None))
         if decode is not None:
             try:
-                for text in decode(path):
-                    yield from ((kind, number) for number in wanted.find(text))
+                for part in decode(path):
+                    found = wanted.find(part) if isinstance(part, str) else wanted.find_in(part)
+                    yield from ((kind, number) for number in found)
                 if kind != "SQLite":  # whose free pages only the bytes show
                     return
             except DAMAGED:
@@ -137,10 +186,10 @@ def _texts(file: IO[bytes]) -> Iterator[str]:
         tail = chunk[-OVERLAP:]
 
 
-def _parquet(path: Path) -> Iterator[str]:
+def _parquet(path: Path) -> Iterator[str | pa.Array]:
     with pq.ParquetFile(path) as file:
         yield from _footer(file.metadata)
-        for batch in file.iter_batches(batch_size=10_000):
+        for batch in file.iter_batches(batch_size=ROWS):
             for column in batch.columns:
                 yield from _values(column)
 
@@ -155,13 +204,22 @@ def _footer(metadata: pq.FileMetaData) -> Iterator[str]:
                 yield f"{_shown(statistics.min)}\n{_shown(statistics.max)}"
 
 
-def _values(column: pa.Array) -> Iterator[str]:
-    if pa.types.is_list(column.type):
-        yield from _values(column.flatten())
-    elif pa.types.is_binary(column.type):
-        yield "\n".join(value.decode("utf-8", "replace") for value in column.to_pylist() if value is not None)
-    elif not pa.types.is_null(column.type):
-        yield "\n".join(str(value) for value in column.to_pylist() if value is not None)
+def _values(column: pa.Array) -> Iterator[pa.Array]:
+    """Columns of strings, whatever the type: numbers as they are written, lists and structs by what is in them."""
+    kind = column.type
+    if pa.types.is_nested(kind):
+        for inside in (
+            column.flatten() if pa.types.is_struct(kind) else (column.keys, column.items) if pa.types.is_map(kind) else (column.flatten(),)
+        ):
+            yield from _values(inside)
+    elif pa.types.is_dictionary(kind):
+        yield from _values(column.dictionary)
+    elif pa.types.is_string(kind) or pa.types.is_binary(kind):
+        yield column
+    elif pa.types.is_large_binary(kind) or pa.types.is_fixed_size_binary(kind):
+        yield pc.cast(column, pa.binary())
+    elif not pa.types.is_null(kind) and not pa.types.is_boolean(kind):
+        yield pc.cast(column, pa.string())
 
 
 def _gzip(path: Path) -> Iterator[str]:
@@ -197,7 +255,7 @@ def _shown(value: Any) -> str:
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
 
 
-DECODERS: dict[bytes, tuple[str, Callable[[Path], Iterator[str]]]] = {
+DECODERS: dict[bytes, tuple[str, Callable[[Path], Iterator[str | pa.Array]]]] = {
     b"PAR1": ("Parquet", _parquet),
     b"\x1f\x8b": ("gzip", _gzip),
     b"\x28\xb5\x2f\xfd": ("zstd", _zstd),

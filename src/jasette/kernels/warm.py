@@ -97,6 +97,12 @@ def _hindex() -> None:
     h_index([1])
 
 
+def _held() -> None:
+    from jasette.kernels.held import HeldWords
+
+    HeldWords(["a"]).holding(pa.array(["a"]))
+
+
 def _keyset() -> None:
     from jasette.kernels.keyset import KeySet
 
@@ -196,6 +202,7 @@ CALLS: dict[str, Callable[[], None]] = {
     "forest": _forest,
     "graph": _graph,
     "hindex": _hindex,
+    "held": _held,
     "keyset": _keyset,
     "lots": _lots,
     "mixing": _mixing,
