@@ -74,6 +74,7 @@ class Observatory:
         observatory = cls(path, Archive.open(path / "archive"), Desk.open(path / "desk.sqlite"))
         engine.clear_spilled(path / "derived" / "tmp")
         erase.finish_unfinished(observatory.archive, observatory.desk, path)
+        erase.expire_if_due(observatory.archive, observatory.desk, path)
         return observatory
 
     def close(self) -> None:
@@ -111,9 +112,12 @@ class Observatory:
             return [receipt for one in self.files([file]) for receipt in self.add(one, progress=progress, **how)]
         recipe = self._recipe(**how)
         source, digest = sources.choose(file, recipe), file.digest()
-        origin: dict[str, Any] = {"file": file.name, "digest": digest, "source": source.name, "recipe": recipe, "gate": self.desk.gate()}
-        receipts = self.archive.add_again(**origin) or self.archive.add(source.items(file.watched(progress), recipe), **origin)
+        origin: dict[str, Any] = {"file": file.name, "digest": digest, "source": source.name, "recipe": recipe}
+        receipts = self.archive.add_again(**origin, gate=self.desk.gate()) or self._store(
+            source.items(file.watched(progress), recipe), **origin
+        )
         erase.honour_deletions(self.archive, self.desk, self.path, digests=[digest])
+        erase.expire_if_due(self.archive, self.desk, self.path)
         return receipts
 
     def rejects(self) -> Rows:
@@ -128,7 +132,7 @@ class Observatory:
         """Read the rejects again with the sources as they are now; what can be read moves to its table."""
         from jasette import erase, sources
 
-        receipts = self.archive.retry_rejects(sources.again, gate=self.desk.gate())
+        receipts = self.archive.retry_rejects(sources.again, gate=self.desk.gate(), tell=lambda posts: erase.note(self.desk, posts))
         erase.honour_deletions(self.archive, self.desk, self.path)
         return receipts
 
@@ -138,9 +142,7 @@ class Observatory:
         from jasette.desk import entries
 
         entered = entries.post(self.desk, **contact)
-        self.archive.add(
-            [entered.rows], file="entered by hand", digest=entered.digest, source="hand", recipe=self._recipe(), gate=self.desk.gate()
-        )
+        self._store([entered.rows], file="entered by hand", digest=entered.digest, source="hand", recipe=self._recipe())
         post_id = entries.record(self.desk, entered)
         erase.honour_deletions(self.archive, self.desk, self.path, digests=[entered.digest])
         return post_id
@@ -283,13 +285,29 @@ class Observatory:
 
     # ---- what goes
 
-    def forget(self, account: str, *, progress: Step = _silent) -> ErasureReceipt:
-        """Remove an account's words and identifiers from every file, keep it out from now on, and give a receipt."""
+    def forget(self, *accounts: str, progress: Step = _silent) -> ErasureReceipt:
+        """Remove accounts' words and identifiers from every file, keep them out from now on, and give one receipt."""
         from jasette import erase
 
-        return erase.forget(self.archive, self.desk, self.path, account, progress=progress)
+        return erase.forget(self.archive, self.desk, self.path, *accounts, progress=progress)
+
+    def expire(self, *, as_of: str = "", progress: Step = _silent) -> ErasureReceipt | None:
+        """Remove what has been kept for longer than the retention; None: nothing has. It happens by itself, once a day."""
+        from jasette import erase
+        from jasette.desk.dates import parse
+
+        moment = parse(as_of, self.desk.zone) if as_of else None
+        return erase.expire(self.archive, self.desk, self.path, as_of_us=moment, progress=progress)
 
     # ---- wiring
+
+    def _store(self, items: Any, **what: Any) -> list[Receipt]:
+        """Into the archive; since when the file is here, and whose posts were left out, is written down."""
+        from jasette import erase
+        from jasette.desk.dates import now_us
+
+        self.desk.retention.came([what["digest"][:16]], now_us())
+        return self.archive.add(items, gate=self.desk.gate(), tell=lambda posts: erase.note(self.desk, posts), **what)
 
     def _spill(self) -> Path:
         folder = self.path / "derived" / "tmp"

@@ -35,6 +35,23 @@ def keyed_hash_sql(key: str, expression: str) -> str:
     return f"sha256(concat('{key}', {expression}))"
 
 
+AUTHORS = (
+    (re.compile(r"at://(did:[^/]+)/"), ("bluesky:{0}",)),
+    (re.compile(r"https?://([^/]+)/users/([^/]+)/"), ("mastodon:https://{0}/users/{1}", "mastodon:@{1}@{0}")),
+    (re.compile(r"https?://([^/]+)/@([^/]+)/"), ("mastodon:https://{0}/@{1}", "mastodon:@{1}@{0}")),
+)
+"""Ids of posts that name their author, and how."""
+
+
+def authors_of(post_id: str) -> list[str]:
+    """Accounts that the id of a post names as its author; [] where it names nobody (most platforms)."""
+    for pattern, accounts in AUTHORS:
+        if found := pattern.match(post_id):
+            named = [account.format(*found.groups()) for account in accounts]
+            return [*dict.fromkeys([*named, *(one.lower() for one in named if one.startswith("mastodon:@"))])]
+    return []
+
+
 def pseudonym_sql(key: str, expression: str) -> str:
     """`p:` and 16 hex digits: the name of a private person in every table that is derived."""
     return f"concat('p:', substr({keyed_hash_sql(key, expression)}, 1, 16))"

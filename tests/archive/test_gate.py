@@ -20,7 +20,9 @@ def test_many_ids_are_found_as_few_are(made, monkeypatch, few):
     ).rows
     with engine.connect() as connection:
         assert gates.shut_rows(connection, "posts", posts, people).tolist() == [False, True, True, False]
-        cleared = gates.clear(connection, posts, people).to_pylist()
+        cleared = gates.clear(connection, posts, people, named := set()).to_pylist()
+    # a parent whose author is shut is theirs, whether or not it was known
+    assert named == {"x:p3"}
     erased = gates.ERASED + people.hash("x:p3")
     assert [row["mentions"] for row in cleared] == [["x:3"], None, [], None]
     assert [row["reply_to"] for row in cleared] == [erased, None, None, None]
@@ -31,5 +33,5 @@ def test_many_ids_are_found_as_few_are(made, monkeypatch, few):
 
 def test_nobody_shut_costs_nothing(made):
     posts = made.rows("posts", {"post_id": "x:1"}).rows
-    assert gates.clear(None, posts, made.gate()) is posts
+    assert gates.clear(None, posts, made.gate(), set()) is posts
     assert not gates.shut_rows(None, "posts", posts, made.gate()).any()

@@ -20,7 +20,7 @@ import pyarrow as pa
 
 from jasette import schema
 from jasette.archive import again, ledger, migrate, rejects, tables, views
-from jasette.archive.intake import Intake, Known, Origin
+from jasette.archive.intake import Intake, Known, Origin, Tell
 from jasette.archive.ledger import Receipt
 from jasette.archive.lock import Lock
 from jasette.archive.rejects import Reject
@@ -143,11 +143,14 @@ class Archive:
 
     # -- writing
 
-    def add(self, items: Iterable[Item], *, file: str, digest: str, source: str, recipe: Recipe, gate: Gate) -> list[Receipt]:
+    def add(
+        self, items: Iterable[Item], *, file: str, digest: str, source: str, recipe: Recipe, gate: Gate, tell: Tell | None = None
+    ) -> list[Receipt]:
         """Store what is new of a file's items, exactly once, and account for each record: one receipt per table.
 
         `digest` is the SHA-256 of the file's bytes. Memory does not grow with the file. The same file again is all
-        duplicates. A file without any record gets one receipt of zeros. Raises what `items` raises (nothing of the
+        duplicates. A file without any record gets one receipt of zeros. `tell` is told ids of posts of people who stay
+        out, as they are met. Raises what `items` raises (nothing of the
         file is then counted), Busy, or ObservatoryError (disk full…).
         """
         text = ledger.recipe_text(recipe)
@@ -155,7 +158,7 @@ class Archive:
         with self._writing() as (folder, connection):
             batch = self._next_batch(connection, digest, ledger.prefix(digest, source, text))
             intake = Intake(self.root, folder, batch, gate, connection, self._known)
-            receipts = intake.run(((origin, item) for item in items), empty=(origin, recipe.into or "posts"))
+            receipts = intake.run(((origin, item) for item in items), (origin, recipe.into or "posts"), tell)
             again.remember(self.root, ledger.prefix(digest, source, text), gate, receipts)
             self._compact_if_many((*intake.lanes, "ledger"))
         return receipts
@@ -176,7 +179,9 @@ class Archive:
                 self._compact_if_many(("ledger",))
             return receipts
 
-    def retry_rejects(self, read: Callable[[Reject], Iterable[Item]], *, gate: Gate, file: str | None = None) -> list[Receipt]:
+    def retry_rejects(
+        self, read: Callable[[Reject], Iterable[Item]], *, gate: Gate, file: str | None = None, tell: Tell | None = None
+    ) -> list[Receipt]:
         """Hand every reject (of `file`) to `read`, store what can be read now, and take those out of the rejects.
 
         `read` reads `reject.raw` with the source and recipe named there. One receipt per file, source and table.
@@ -191,7 +196,7 @@ class Archive:
             batch = self._next_batch(connection, digest, ledger.prefix(digest, "retry", where))
             resolved: list[int] = []
             intake = Intake(self.root, folder, batch, gate, connection, self._known)
-            receipts = intake.run(rejects.send(rejects.read(connection, wanted), read, digest, resolved))
+            receipts = intake.run(rejects.send(rejects.read(connection, wanted), read, digest, resolved), tell=tell)
             if resolved:
                 # after the ledger: a kill before this line costs a second try, which finds duplicates only
                 connection.register("resolved_rejects", pa.table({"key": pa.array(resolved, pa.int64())}))

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from jasette.errors import Refused
-from jasette.people import keyed_hash, keyed_hash_sql
+from jasette.people import authors_of, keyed_hash, keyed_hash_sql
 
 if TYPE_CHECKING:
     import duckdb
@@ -65,14 +65,19 @@ def shut_rows(connection: duckdb.DuckDBPyConnection, into: str, rows: pa.Table, 
     return shut
 
 
-def clear(connection: duckdb.DuckDBPyConnection, rows: pa.Table, gate: Gate) -> pa.Table:
+def clear(connection: duckdb.DuckDBPyConnection, rows: pa.Table, gate: Gate, named: set[str]) -> pa.Table:
     """Posts of others without the ids of the shut: a parent becomes `erased:<hash>`, an account becomes unknown.
 
     A repost or quote of a shut post loses nothing else here: its own text is its author's; a repost's text is cleared.
+    Ids of posts of the shut of which nothing was known before are added to `named`.
     """
-    if gate.shut_posts:
+    if gate.shut_posts or gate.shut_accounts:
+        answered = _answered(connection, rows, gate)
         for name in REFERENCES:
-            found = _shut(connection, rows[name], gate.key, gate.shut_posts)
+            ids = rows[name].unique().drop_null()
+            theirs = set(ids.filter(pc.is_in(ids, pa.array(sorted(answered), pa.string()))).to_pylist()) | _by_author(ids, gate)
+            named |= theirs
+            found = sorted(theirs.union(_shut(connection, rows[name], gate.key, gate.shut_posts)))
             if found:
                 if name == "repost_of":
                     rows = _blank(rows, "text", pc.is_in(rows[name], pa.array(found, pa.string())))
@@ -86,6 +91,23 @@ def clear(connection: duckdb.DuckDBPyConnection, rows: pa.Table, gate: Gate) -> 
             lists = [None if one is None else [name for name in one if name not in gone] for one in rows["mentions"].to_pylist()]
             rows = rows.set_column(rows.schema.get_field_index("mentions"), "mentions", pa.array(lists, pa.list_(pa.string())))
     return rows
+
+
+def _answered(connection: duckdb.DuckDBPyConnection, rows: pa.Table, gate: Gate) -> set[str]:
+    """Posts that are answered, where the one who wrote them is shut."""
+    accounts = _shut(connection, rows["reply_to_account"], gate.key, gate.shut_accounts)
+    if not accounts:
+        return set()
+    answers = rows.filter(pc.is_in(rows["reply_to_account"], pa.array(accounts, pa.string())))
+    return {one for one in answers["reply_to"].to_pylist() if one and not one.startswith(ERASED)}
+
+
+def _by_author(ids: pa.Array, gate: Gate) -> set[str]:
+    """Those of the ids that name a shut account as their author."""
+    if not gate.shut_accounts:
+        return set()
+    telling = ids.filter(pc.match_substring_regex(ids, "^(at|https?)://"))
+    return {one for one in telling.to_pylist() if any(gate.hash(author) in gate.shut_accounts for author in authors_of(one))}
 
 
 def hash_members(connection: duckdb.DuckDBPyConnection, rows: pa.Table, gate: Gate) -> pa.Table:

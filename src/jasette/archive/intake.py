@@ -10,7 +10,7 @@ again, and its rows do not count as "seen before": the repeated run ends in the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -61,6 +61,7 @@ class StillRejected:
 
 
 Sent = tuple[Origin, "Item | StillRejected"]
+Tell = Callable[[Collection[str]], None]
 Known = dict[str, tuple[int, KeySet]]
 """`{table: (version, keys of its rows)}`: the keys are read again only if somebody else has written since."""
 
@@ -87,6 +88,8 @@ class Intake:
     gate: Gate
     connection: duckdb.DuckDBPyConnection
     known: Known
+    named: set[str] = field(default_factory=set)
+    """Posts of people who stay out that were met here: not kept, but named by others perhaps."""
     receipts: dict[tuple[Origin, str], Receipt] = field(default_factory=dict)
     lanes: dict[str, Lane] = field(default_factory=dict)
     _repairs: dict[Origin, list[Repaired]] = field(default_factory=dict)
@@ -95,8 +98,11 @@ class Intake:
     _kept: Known = field(default_factory=dict)
     _standing: dict[str, Standing] = field(default_factory=dict)
 
-    def run(self, sent: Iterable[Sent], empty: tuple[Origin, str] | None = None) -> list[Receipt]:
-        """Take all items in, and commit. No item at all: one receipt of zeros for `empty`, where given."""
+    def run(self, sent: Iterable[Sent], empty: tuple[Origin, str] | None = None, tell: Tell | None = None) -> list[Receipt]:
+        """Take all items in, and commit. No item at all: one receipt of zeros for `empty`, where given.
+
+        `tell` is told the posts `named`, before the batch counts as finished: a run that is killed tells them again.
+        """
         known, versions = dict(self.known), {}
         self.known.clear()  # whatever goes wrong below, half-true keys must not survive it
         self._kept = dict(known)
@@ -119,6 +125,8 @@ class Intake:
             for repaired in repairs:
                 self._first_receipt(origin, empty).note(repaired.reason, repaired.count)
         receipts = list(self.receipts.values())
+        if tell is not None and self.named:
+            tell(self.named)
         if receipts:
             tables.append_once(self.root / "ledger", TABLES["ledger"], [ledger.rows(receipts, self.batch)], self.batch)
         for name, lane in self.lanes.items():
@@ -168,6 +176,8 @@ class Intake:
             )
         shut = gates.shut_rows(self.connection, item.into, rows, self.gate)
         if shut.any():
+            if item.into == "posts":
+                self.named.update(one for one in rows["post_id"].filter(pa.array(shut)).to_pylist() if one)
             rows = rows.filter(pa.array(~shut))
         if item.into == "audience":
             rows = gates.hash_members(self.connection, rows, self.gate)
@@ -177,7 +187,7 @@ class Intake:
         receipt.stored += fresh.num_rows
         receipt.duplicate += rows.num_rows - fresh.num_rows
         # after the key, so that the same record is a duplicate whatever was cleared from it
-        return gates.clear(self.connection, fresh, self.gate) if item.into == "posts" and fresh.num_rows else fresh
+        return gates.clear(self.connection, fresh, self.gate, self.named) if item.into == "posts" and fresh.num_rows else fresh
 
     def _fresh(self, lane: Lane, rows: pa.Table) -> pa.Table:
         """The rows whose key is new, with batch and key."""

@@ -8,21 +8,40 @@ from typing import Annotated
 import typer
 
 from jasette.cli import show
-from jasette.cli.app import Where, app, folder, opened
+from jasette.cli.app import AsOf, Where, app, folder, opened
 
 
-@app.command(epilog="Example: jasette forget x:@marie --yes")
+@app.command(epilog="Examples: jasette forget x:@marie --yes · jasette forget --list opted-out.csv")
 def forget(
-    account: Annotated[str, typer.Argument(help="platform:@handle or platform:id")],
+    accounts: Annotated[list[str] | None, typer.Argument(help="platform:@handle, platform:id, or an address")] = None,
     where: Where = None,
+    listed: Annotated[
+        Path | None, typer.Option("--list", metavar="FILE", help="Accounts that opted out: one a line, or a CSV with a column `account`")
+    ] = None,
+    platform: Annotated[str, typer.Option(help="Platform of accounts of the list written as @handle")] = "",
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask")] = False,
 ) -> None:
-    """Remove an account's words and identifiers from every file of the observatory, and keep it out. Gives a receipt."""
+    """Remove accounts' words and identifiers from every file of the observatory, and keep them out. Gives a receipt."""
+    from jasette.desk import optout_list
+
+    wanted = [*(accounts or []), *(optout_list.read(listed, platform) if listed else [])]
+    if not wanted:
+        raise typer.BadParameter("name an account, or a list of accounts (--list FILE)")
     if not yes:
-        typer.confirm(f"Remove everything of {account}? This cannot be taken back.", abort=True)
+        whose = wanted[0] if len(wanted) == 1 else f"{len(wanted):,} accounts"
+        typer.confirm(f"Remove everything of {whose}? This cannot be taken back.", abort=True)
     with opened(where) as observatory, show.working("Erasing") as step:
-        receipt = observatory.forget(account, progress=step)
+        receipt = observatory.forget(*wanted, progress=step)
     show.say(receipt.text())
+
+
+@app.command(epilog="Examples: jasette expire · jasette expire --as-of 2026-12-31")
+def expire(where: Where = None, as_of: AsOf = "") -> None:
+    """Remove posts of the public that have been kept for longer than the retention. Happens by itself, once a day."""
+    with opened(where) as observatory, show.working("Erasing what is too old") as step:
+        receipt = observatory.expire(as_of=as_of, progress=step)
+        days = observatory.desk.retention_days
+    show.say(receipt.text() if receipt else f"Nothing of the public has been kept for more than {days} days.")
 
 
 @app.command(epilog="Example: jasette doctor -o valmont")

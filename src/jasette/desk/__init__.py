@@ -22,6 +22,7 @@ from jasette.desk.coverage import CoverageBook
 from jasette.desk.dates import now_us, zone_of
 from jasette.desk.entries import Entries
 from jasette.desk.optouts import OptOuts
+from jasette.desk.retention import Retention
 from jasette.desk.roster import Roster
 from jasette.errors import InputError, Refused
 
@@ -41,6 +42,7 @@ class Desk:
         self.coverage = CoverageBook(connection, self.zone)
         self.optouts = OptOuts(connection)
         self.entries = Entries(connection)
+        self.retention = Retention(connection)
 
     @classmethod
     def create(

@@ -56,6 +56,33 @@ class OptOuts:
                 "INSERT OR IGNORE INTO shut VALUES (?, ?, ?, ?)", ((i.hash, i.kind, i.platform, moment) for i in ids)
             )
 
+    def note(self, ids: Iterable[ShutId]) -> None:
+        """Leave these out too; where one is new, what is there may name it still: `unswept` says so until it was looked for."""
+        with transaction(self._connection):
+            before = self._connection.total_changes
+            self.shut(ids)
+            if self._connection.total_changes > before:
+                self._connection.execute("INSERT OR REPLACE INTO meta VALUES ('unswept', '1')")
+
+    @property
+    def unswept(self) -> bool:
+        """Whether something stays out of which the archive was not yet searched for traces."""
+        return self._connection.execute("SELECT 1 FROM meta WHERE name = 'unswept'").fetchone() is not None
+
+    def swept(self) -> None:
+        self._connection.execute("DELETE FROM meta WHERE name = 'unswept'")
+
+    def awaited(self) -> frozenset[str]:
+        """Hashes of handles that stay out, of accounts that nothing was ever read of."""
+        return frozenset(row[0] for row in self._connection.execute("SELECT hash FROM awaited"))
+
+    def wait_for(self, handles: Iterable[ShutId]) -> None:
+        self._connection.executemany("INSERT OR IGNORE INTO awaited VALUES (?, ?)", ((one.hash, one.platform) for one in handles))
+
+    def arrived(self, hashes: Iterable[str]) -> None:
+        """It is known now whose handles these are."""
+        self._connection.executemany("DELETE FROM awaited WHERE hash = ?", ((one,) for one in hashes))
+
     def begin(self, what: str, subject: str, reason: str, ids: Iterable[ShutId], members: Iterable[str] = ()) -> Erasure:
         """Write an erasure into the journal, with all that stays out and the audience members that go: all or nothing."""
         moment = now_us()

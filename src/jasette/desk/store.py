@@ -55,6 +55,11 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE TABLE refused_links (
         voice TEXT NOT NULL REFERENCES voices ON DELETE CASCADE, hash TEXT NOT NULL, PRIMARY KEY (voice, hash)) STRICT, WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE arrivals (file TEXT PRIMARY KEY, at_us INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    -- handles that stay out of accounts that nothing was ever read of
+    CREATE TABLE awaited (hash TEXT PRIMARY KEY, platform TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    """,
 )
 """One script per version; a desk of version n needs the scripts from n on."""
 

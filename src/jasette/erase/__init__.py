@@ -19,14 +19,17 @@ from typing import TYPE_CHECKING
 from jasette.desk.addresses import parse_account
 from jasette.desk.dates import now_us
 from jasette.desk.optouts import Erasure, ShutId
+from jasette.desk.retention import DAY_US
 from jasette.engine import connect
 from jasette.erase.aliases import aliases
 from jasette.erase.closed import closed, mark
+from jasette.erase.expiry import drop, learn, too_old
 from jasette.erase.find import Shut
 from jasette.erase.leavings import clear_desk, clear_folder
+from jasette.erase.met import meet
 from jasette.erase.receipt import CANNOT_REACH, SEALED, ErasureReceipt
 from jasette.erase.scan import Hit, scan
-from jasette.erase.sweep import left, sweep
+from jasette.erase.sweep import Counts, left, sweep
 from jasette.errors import Busy
 from jasette.people import keyed_hash
 from jasette.sql import literal
@@ -37,7 +40,7 @@ if TYPE_CHECKING:
     from jasette.archive import Archive
     from jasette.desk import Desk
 
-__all__ = ["ErasureReceipt", "Hit", "finish_unfinished", "forget", "honour_deletions", "scan"]
+__all__ = ["ErasureReceipt", "Hit", "expire", "expire_if_due", "finish_unfinished", "forget", "honour_deletions", "note", "scan"]
 
 Step = Callable[[str], None]
 
@@ -51,18 +54,18 @@ def _silent(_: str) -> None:
 
 
 def forget(
-    archive: Archive, desk: Desk, folder: Path, account: str, *, reason: str = "asked", who: str = "", progress: Step = _silent
+    archive: Archive, desk: Desk, folder: Path, *accounts: str, reason: str = "asked", who: str = "", progress: Step = _silent
 ) -> ErasureReceipt:
-    """Remove an account (any form of `desk/addresses.py`, or `platform:id`) from the observatory in `folder`, for good.
+    """Remove accounts (any form of `desk/addresses.py`, or `platform:id`) from the observatory in `folder`, for good.
 
     What is not there yet stays out all the same. The receipt is printed by the caller, and saved in `receipts/`.
-    Raises InputError where `account` is none, Busy where another writer does not end.
+    Raises InputError where one of `accounts` is none (nothing is removed then), Busy where another writer does not end.
     """
-    account_id = parse_account(account)
+    account_ids = list(dict.fromkeys(parse_account(account) for account in accounts))
     with archive.lock():  # nobody adds a row between the list of what goes and its end
         progress("journal")
         with _reading(archive, folder) as connection:
-            needles, erasure = _begin(connection, desk, account_id, reason, who)
+            needles, erasure = _begin(connection, desk, account_ids, reason, who)
         return _finish(archive, desk, folder, erasure, progress, needles)
 
 
@@ -76,39 +79,83 @@ def honour_deletions(
     """
     with archive.lock():
         with _reading(archive, folder) as connection:
+            meet(connection, desk)
             gate = desk.gate()
             gone = {row["post_id"] for row in archive.deleted(connection).select(["post_id"]).to_pylist()}
             ended = closed(connection, desk)
             posts = sorted(one for one in gone | ended.posts if not one.startswith("erased:"))
             ids = [_post(gate.key, post_id) for post_id in posts]
             ids += [ShutId(gate.hash(name), "account", _platform(name)) for name in sorted(ended.accounts)]
-            batches = None if digests is None else _batches(connection, digests)
+            batches = None if digests is None or desk.optouts.unswept else _batches(connection, digests)
         if ended.marks is not None:
             mark(archive, desk, ended.marks)
         if ids:
             return _finish(archive, desk, folder, desk.optouts.begin("deletions", "", "deleted on the platform", ids), progress)
         if left(archive, desk, _spill(folder), batches):
             return _finish(archive, desk, folder, desk.optouts.begin("replay", "", "brought again by a file", ()), progress)
+        desk.optouts.swept()
     return None
+
+
+def expire(archive: Archive, desk: Desk, folder: Path, *, as_of_us: int | None = None, progress: Step = _silent) -> ErasureReceipt | None:
+    """Erase what has been kept for longer than the retention; None: nothing has. The clock can be set (`as_of_us`)."""
+    now = now_us() if as_of_us is None else as_of_us
+    with archive.lock():
+        progress("what is too old")
+        with _reading(archive, folder) as connection:
+            learn(connection, desk, now_us())
+            old = too_old(connection, desk, now)
+            counts = {} if old.nothing else drop(archive, connection, old)
+        desk.retention.looked(now_us())
+        if old.nothing:
+            return None
+        key = desk.gate().key
+        erasure = desk.optouts.begin("retention", "", f"kept for {desk.retention_days} days", [_post(key, one) for one in old.posts])
+        return _finish(archive, desk, folder, erasure, progress, by_age=counts)
+
+
+def expire_if_due(archive: Archive, desk: Desk, folder: Path) -> ErasureReceipt | None:
+    """As `expire`, at most once a day, and not where another writer is at work. To be called at every opening and `add`."""
+    if now_us() - desk.retention.looked_us < DAY_US:
+        return None
+    try:
+        with archive.lock(wait_s=PATIENCE_S):
+            return expire(archive, desk, folder)
+    except Busy:
+        return None
+
+
+def note(desk: Desk, posts: Collection[str]) -> None:
+    """These posts are of people who stay out: no reply may name them. What an intake tells (`archive.add`, `tell`)."""
+    key = desk.gate().key
+    desk.optouts.note(_post(key, one) for one in sorted(posts))
 
 
 def finish_unfinished(archive: Archive, desk: Desk, folder: Path, *, progress: Step = _silent) -> list[ErasureReceipt]:
     """Finish erasures that were interrupted; none, or another writer is at work: []. To be called at every opening."""
-    if not desk.optouts.pending():
+    if not desk.optouts.pending() and not desk.optouts.unswept:
         return []
     try:
         with archive.lock(wait_s=PATIENCE_S):
-            return [_finish(archive, desk, folder, erasure, progress) for erasure in desk.optouts.pending()]
+            done = [_finish(archive, desk, folder, erasure, progress) for erasure in desk.optouts.pending()]
+            if desk.optouts.unswept and (receipt := honour_deletions(archive, desk, folder, progress=progress)):
+                done.append(receipt)
+            return done
     except Busy:  # a writer is at work, maybe this very erasure; until it is done the gate hides what goes
         return []
 
 
-def _begin(connection: duckdb.DuckDBPyConnection, desk: Desk, account_id: str, reason: str, who: str) -> tuple[list[str], Erasure]:
+def _begin(connection: duckdb.DuckDBPyConnection, desk: Desk, account_ids: list[str], reason: str, who: str) -> tuple[list[str], Erasure]:
     """Write the journal; returns the needles of the search at the end, which are never written anywhere."""
     gate = desk.gate()
-    names = aliases(connection, [account_id])
+    names = aliases(connection, account_ids)
     inside = f"({', '.join(map(literal, sorted(names)))})"
     posts = connection.execute(f"SELECT DISTINCT post_id, text FROM stored_posts WHERE account_id IN {inside}").fetchall()
+    # posts that nobody collected, and that an answer names
+    answered = (
+        f"SELECT DISTINCT reply_to, NULL FROM stored_posts WHERE reply_to_account IN {inside} AND NOT starts_with(reply_to, 'erased:')"
+    )
+    posts += connection.execute(answered).fetchall()
     by_hand = connection.execute(f"SELECT DISTINCT post_id FROM stored_posts WHERE platform = 'hand' AND reply_to_account IN {inside}")
     told = [row[0] for row in by_hand.fetchall()]
     ids = [ShutId(gate.hash(name), "account", _platform(name)) for name in sorted(names)]
@@ -117,8 +164,11 @@ def _begin(connection: duckdb.DuckDBPyConnection, desk: Desk, account_id: str, r
     with desk.transaction():
         for post_id in told:  # what was noted by hand about a call with somebody goes with them
             desk.entries.blank(post_id)
-        erasure = desk.optouts.begin("account", gate.hash(account_id), reason, ids, members)
-        desk.audit.log("forget", account_id, who=who)
+        desk.optouts.wait_for(ShutId(gate.hash(one), "account", _platform(one)) for one in account_ids if _unknown(one, names))
+        what, subject = ("account", gate.hash(account_ids[0])) if len(account_ids) == 1 else ("accounts", "")
+        erasure = desk.optouts.begin(what, subject, reason, ids, members)
+        for account_id in account_ids:
+            desk.audit.log("forget", account_id, who=who)
     return needles_of(names, posts), erasure
 
 
@@ -143,9 +193,10 @@ def _finish(
     erasure: Erasure,
     progress: Step,
     needles: list[str] | None = None,
+    by_age: Counts | None = None,
 ) -> ErasureReceipt:
     """Steps 2 to 5. Each can be done twice; the journal is closed last."""
-    counts = sweep(archive, desk, _spill(folder), progress)
+    counts = _sum(by_age or {}, sweep(archive, desk, _spill(folder), progress))
     archive.purge()  # also of tables that an interrupted sweep rewrote and did not purge
     progress("derived tables")
     deleted = clear_folder(folder)
@@ -174,6 +225,7 @@ def _finish(
     )
     receipt.save(folder / "receipts")
     desk.optouts.done(erasure)
+    desk.optouts.swept()
     return receipt
 
 
@@ -197,6 +249,21 @@ def _batches(connection: duckdb.DuckDBPyConnection, digests: Collection[str]) ->
 
 def _post(key: str, post_id: str) -> ShutId:
     return ShutId(keyed_hash(key, post_id), "post", _platform(post_id))
+
+
+def _unknown(account_id: str, names: Collection[str]) -> bool:
+    """A handle of which it is not known whose it is."""
+    return ":@" in account_id and not any(_platform(one) == _platform(account_id) and ":@" not in one for one in names)
+
+
+def _sum(*counts: Counts) -> Counts:
+    summed: Counts = {}
+    for one in counts:
+        for table, numbers in one.items():
+            known = summed.setdefault(table, {"removed": 0, "cleared": 0})
+            for what, number in numbers.items():
+                known[what] += number
+    return summed
 
 
 def _platform(global_id: str) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from jasette.archive.gate import shut_ids
 from jasette.erase import naming
-from jasette.people import Gate
+from jasette.people import Gate, authors_of
 from jasette.sql import literal
 
 if TYPE_CHECKING:
@@ -106,13 +106,20 @@ def find(connection: duckdb.DuckDBPyConnection, shut: Shut, batches: Collection[
         return Found()
     where = "" if batches is None else f"WHERE batch IN ({', '.join(map(literal, batches)) or 'NULL'})"
     rows: Callable[[str], str] = lambda table: f"(SELECT * FROM stored_{table} {where})"  # noqa: E731
-    accounts = {i for table, ids in ACCOUNTS_IN for i in shut_ids(connection, rows(table), ids, gate.key, gate.shut_accounts)}
-    posts = {i for table, ids in POSTS_IN for i in shut_ids(connection, rows(table), ids, gate.key, gate.shut_posts)}
+    # all columns at once: an id that stands in several is hashed once
+    every: Callable[[Iterable[tuple[str, str]]], str] = lambda places: (  # noqa: E731
+        "(" + " UNION ALL ".join(f"SELECT {ids} AS id FROM {rows(table)}" for table, ids in places) + ")"
+    )
+    accounts = shut_ids(connection, every(ACCOUNTS_IN), "id", gate.key, gate.shut_accounts)
+    posts = {
+        *shut_ids(connection, every(POSTS_IN), "id", gate.key, gate.shut_posts),
+        *_of_the_shut(connection, every(POSTS_IN), rows, shut),
+    }
     handles = {i for table, text, platform in TEXTS_IN for i in _handles(connection, rows(table), text, platform, shut)}
     return Found(
         accounts=frozenset(accounts),
         posts=frozenset(posts),
-        handles=frozenset((platform, handle) for platform, _, handle in (i.partition(":@") for i in accounts | handles) if handle),
+        handles=frozenset((platform, handle) for platform, _, handle in (i.partition(":@") for i in {*accounts, *handles}) if handle),
         addresses=frozenset(
             address
             for table, column in ADDRESSES_IN
@@ -129,12 +136,28 @@ def find(connection: duckdb.DuckDBPyConnection, shut: Shut, batches: Collection[
     )
 
 
+def _of_the_shut(connection: duckdb.DuckDBPyConnection, ids: str, rows: Callable[[str], str], shut: Shut) -> set[str]:
+    """Posts of which nothing was kept, that others name: ids that say who wrote them, and parents whose author is said."""
+    found: set[str] = set()
+    if {"bluesky", "mastodon"}.intersection(shut.platforms):
+        telling = f"(SELECT id FROM {ids} WHERE regexp_matches(id, '^(at://did:|https?://[^/]+/(users/|@))'))"
+        found |= {one for one in _distinct(connection, telling, "id") if shut.any(authors_of(one))}
+    answered = shut_ids(connection, rows("posts"), "reply_to_account", shut.gate.key, shut.gate.shut_accounts)
+    if answered:
+        parents = (
+            f"(SELECT reply_to FROM {rows('posts')} WHERE reply_to_account IN ({', '.join(map(literal, answered))}) "
+            "AND NOT starts_with(reply_to, 'erased:'))"
+        )
+        found |= set(_distinct(connection, parents, "reply_to"))
+    return found
+
+
 def _handles(connection: duckdb.DuckDBPyConnection, rows: str, text: str, platform: str, shut: Shut) -> set[str]:
     """`platform:@handle` of the shut handles in a text; words entered by hand may name an account of any platform."""
     words = " UNION ALL ".join(
         f"SELECT {platform} AS platform, unnest(regexp_extract_all(lower({text}), {literal(pattern)}, 1)) AS handle "
         f"FROM {rows} WHERE contains({text}, '@')"
-        for pattern in naming.HANDLES
+        for pattern in naming.handle_patterns(shut.platforms)
     )
     everywhere = ", ".join(literal(platform) for platform in shut.platforms)
     meant = (

@@ -14,6 +14,12 @@ HANDLES = (r"@(\w+)", r"@(\w[\w.-]*@[\w-]+(?:\.[\w-]+)+)", r"@(\w[\w.-]*\.\w+)")
 """A handle in a text: `@name`, `@name@host`, `@name.host`. Without lookaround: RE2 reads them too."""
 ADDRESS = r"(?i)https?://[^\s\"'<>\\]+"
 
+
+def handle_patterns(platforms: Iterable[str]) -> tuple[str, ...]:
+    """Those of HANDLES that can name somebody on these platforms: on X a name has neither dot nor host."""
+    return HANDLES[:1] if set(platforms) <= {"x"} else HANDLES
+
+
 X_POST = re.compile(r"//(?:[\w-]+\.)*(?:x|twitter)\.com/(?:[\w/]+/)?status(?:es)?/(\d+)", re.IGNORECASE)
 X_USER = re.compile(r"//(?:[\w-]+\.)*(?:x|twitter)\.com/i/user/(\d+)", re.IGNORECASE)
 X_HANDLE = re.compile(r"//(?:[\w-]+\.)*(?:x|twitter)\.com/(?:#!/|@)?(\w{1,15})(?:[/?#]|$)", re.ASCII | re.IGNORECASE)

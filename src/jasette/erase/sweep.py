@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
+from jasette.desk.optouts import ShutId
 from jasette.engine import connect
 from jasette.erase.aliases import aliases
-from jasette.erase.clear import ORDER, clearings
+from jasette.erase.clear import ORDER, clearings, lay_out
 from jasette.erase.find import Found, Shut, find
 
 if TYPE_CHECKING:
@@ -35,9 +36,12 @@ def sweep(archive: Archive, desk: Desk, spill: Path, progress: Step, batches: Co
         members = desk.optouts.members()
         if found == Found() and not members:
             return counts
+        # before anything changes: what tells that a post is theirs may stand in one table only
+        desk.optouts.shut(ShutId(shut.gate.hash(one), "post", one.partition(":")[0]) for one in found.posts)
         # deletions of rostered voices leave a stub; everyone else's leave nothing
         kept = aliases(connection, (link.account_id for link in desk.roster.accounts())) if found.posts else frozenset()
-        todo = clearings(found, shut.gate.key, members, kept)
+        lay_out(connection, found, members, kept)
+        todo = clearings(found, shut.gate.key)
         for table in ORDER:
             ((removed, cleared),) = connection.execute(todo[table].counts()).fetchall()
             if removed or cleared:
