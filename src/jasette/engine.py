@@ -24,6 +24,7 @@ T = TypeVar("T")
 MEMORY_LIMIT = "1GB"
 """Of DuckDB's buffers; with Python, Arrow and the writer the process stays below 1.5 GB."""
 TOLD_EVERY_S = 0.2
+SPOOL = "spool"
 
 _number = itertools.count()
 
@@ -109,6 +110,11 @@ def ahead(batches: Iterator[T], size: int = 2) -> Generator[T]:
     finally:
         left.set()
         thread.join()
+
+
+def spool_name() -> str:
+    """The folder in `spill` in which this process sets down what it reads."""
+    return f"{os.getpid()}-{SPOOL}"
 
 
 def clear_spilled(spill: Path) -> None:

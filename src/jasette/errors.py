@@ -5,7 +5,8 @@
     │   ├── UnknownFormat   no source recognises the file
     │   └── MapError        a column map does not fit the file
     ├── ObservatoryError    the folder is missing, foreign, newer, or damaged
-    │   └── Busy            another process holds the archive's lock
+    │   ├── Busy            another process holds the archive's lock
+    │   └── DiskFull        there is no room to write
     ├── QueryError          a question that cannot be asked (measure, voice, SQL, window)
     ├── DeclarationError    a source, measure or page in the package is declared wrongly
     └── Refused             PEOPLE.md forbids it
@@ -46,6 +47,10 @@ class ObservatoryError(JasetteError):
 
 class Busy(ObservatoryError):
     """Another process holds the archive's lock."""
+
+
+class DiskFull(ObservatoryError):
+    """There is no room to write."""
 
 
 class QueryError(JasetteError):

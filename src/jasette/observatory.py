@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from jasette.errors import ObservatoryError
+from jasette.errors import DiskFull, ObservatoryError
 from jasette.rows import Rows
 
 if TYPE_CHECKING:
@@ -73,8 +73,9 @@ class Observatory:
             raise ObservatoryError("this is not an observatory", place=str(path), remedy=f"create one: jasette init -o {path}")
         observatory = cls(path, Archive.open(path / "archive"), Desk.open(path / "desk.sqlite"))
         engine.clear_spilled(path / "derived" / "tmp")
-        erase.finish_unfinished(observatory.archive, observatory.desk, path)
-        erase.expire_if_due(observatory.archive, observatory.desk, path)
+        with contextlib.suppress(DiskFull), observatory.room():  # it can be read all the same, and what goes is hidden already
+            erase.finish_unfinished(observatory.archive, observatory.desk, path)
+            erase.expire_if_due(observatory.archive, observatory.desk, path)
         return observatory
 
     def close(self) -> None:
@@ -95,10 +96,13 @@ class Observatory:
 
     def files(self, paths: Sequence[str | Path]) -> Iterator[InputFile]:
         """The readable files behind paths: folders, archives and standard input (`-`) opened up."""
-        from jasette import sources
+        from jasette import engine, sources
         from jasette.source.files import expand
 
-        return expand(paths, spool=self._spill(), bundlings=sources.bundlings())
+        # readers set down what they read: known by the process, so that it does not outlive one that was killed
+        spool = self._spill() / engine.spool_name()
+        spool.mkdir(exist_ok=True)
+        return expand(paths, spool=spool, bundlings=sources.bundlings())
 
     def add(self, file: InputFile | str | Path, *, progress: Callable[[int], None] = _silent, **how: Any) -> list[Receipt]:
         """Read a file into the archive: into, columns, map, platform, zone, dates, observed as in `source.Recipe`. One receipt a table.
@@ -116,8 +120,9 @@ class Observatory:
         receipts = self.archive.add_again(**origin, gate=self.desk.gate()) or self._store(
             source.items(file.watched(progress), recipe), **origin
         )
-        erase.honour_deletions(self.archive, self.desk, self.path, digests=[digest])
-        erase.expire_if_due(self.archive, self.desk, self.path)
+        with self.room():
+            erase.honour_deletions(self.archive, self.desk, self.path, digests=[digest])
+            erase.expire_if_due(self.archive, self.desk, self.path)
         return receipts
 
     def rejects(self) -> Rows:
@@ -180,7 +185,8 @@ class Observatory:
             versions = {table: self.archive.version(table) for table in reconstruct.MADE_FROM}
             return {"jasette": __version__, "archive": versions, "desk": self.desk.fingerprint()}
 
-        return builds.fresh(self.path / "derived", made_from, make, force=force)
+        with self.room():
+            return builds.fresh(self.path / "derived", made_from, make, force=force)
 
     # ---- what is asked
 
@@ -289,7 +295,8 @@ class Observatory:
         """Remove accounts' words and identifiers from every file, keep them out from now on, and give one receipt."""
         from jasette import erase
 
-        return erase.forget(self.archive, self.desk, self.path, *accounts, progress=progress)
+        with self.room():
+            return erase.forget(self.archive, self.desk, self.path, *accounts, progress=progress)
 
     def expire(self, *, as_of: str = "", progress: Step = _silent) -> ErasureReceipt | None:
         """Remove what has been kept for longer than the retention; None: nothing has. It happens by itself, once a day."""
@@ -297,7 +304,8 @@ class Observatory:
         from jasette.desk.dates import parse
 
         moment = parse(as_of, self.desk.zone) if as_of else None
-        return erase.expire(self.archive, self.desk, self.path, as_of_us=moment, progress=progress)
+        with self.room():
+            return erase.expire(self.archive, self.desk, self.path, as_of_us=moment, progress=progress)
 
     # ---- wiring
 
@@ -306,8 +314,15 @@ class Observatory:
         from jasette import erase
         from jasette.desk.dates import now_us
 
-        self.desk.retention.came([what["digest"][:16]], now_us())
+        with self.room():
+            self.desk.retention.came([what["digest"][:16]], now_us())
         return self.archive.add(items, gate=self.desk.gate(), tell=lambda posts: erase.note(self.desk, posts), **what)
+
+    def room(self) -> contextlib.AbstractContextManager[None]:
+        """What happens inside says how much room is missing where the disk is full: `errors.DiskFull`."""
+        from jasette.archive.room import room
+
+        return room(self.path)
 
     def _spill(self) -> Path:
         folder = self.path / "derived" / "tmp"

@@ -24,8 +24,9 @@ from jasette.archive.intake import Intake, Known, Origin, Tell
 from jasette.archive.ledger import Receipt
 from jasette.archive.lock import Lock
 from jasette.archive.rejects import Reject
+from jasette.archive.room import room
 from jasette.engine import connect
-from jasette.errors import Busy, ObservatoryError
+from jasette.errors import Busy, DiskFull, ObservatoryError
 from jasette.sql import literal
 
 if TYPE_CHECKING:
@@ -90,7 +91,8 @@ class Archive:
             with archive.lock():
                 migrate.migrate(root, migrate.read_form(root))  # read again: another process may have done it meanwhile
         if archive._aside.exists():
-            with suppress(Busy), archive.lock(0):  # where a writer is at work, these are its own
+            # where a writer is at work, these are its own; where the disk is full, the next writer sees to them
+            with suppress(Busy, DiskFull), archive.lock(0), room(archive.root.parent):
                 archive._clean_up()
         return archive
 
@@ -248,8 +250,14 @@ class Archive:
     def _clean_up(self) -> None:
         """After a writer that was killed or failed: its rows aside, and its files that no version names."""
         if self._aside.exists():
+            self._drop_strays()
             self.purge()
             shutil.rmtree(self._aside)
+
+    def _drop_strays(self) -> None:
+        with suppress(ObservatoryError):  # a table that cannot be opened is somebody else's to report
+            for name in schema.TABLES:
+                tables.drop_strays(self.root / name)
 
     @contextmanager
     def _marked(self) -> Iterator[Path]:
@@ -259,15 +267,17 @@ class Archive:
             if not outermost:
                 yield folder
                 return
-            self._clean_up()
-            folder.mkdir()
-            try:
-                yield folder
-            except BaseException:
-                for left in folder.iterdir():
-                    left.unlink(missing_ok=True)
-                raise
-            shutil.rmtree(folder)
+            with room(self.root.parent):
+                self._clean_up()
+                folder.mkdir()
+                try:
+                    yield folder
+                except BaseException:
+                    for left in folder.iterdir():
+                        left.unlink(missing_ok=True)
+                    self._drop_strays()
+                    raise
+                shutil.rmtree(folder)
 
     @contextmanager
     def _writing(self) -> Iterator[tuple[Path, Any]]:

@@ -223,6 +223,14 @@ def committed(path: Path, batch: str) -> bool:
     return load(path).transaction_version(batch) is not None
 
 
+def drop_strays(path: Path) -> None:
+    """Delete data files that the current version does not name, left by a commit that failed: on a full disk nothing else can be done."""
+    named = set(files(path))
+    for file in path.glob("*.parquet"):
+        if str(file) not in named:
+            file.unlink(missing_ok=True)
+
+
 def purge(path: Path) -> None:
     """Only the bytes of the current version stay: of the log one checkpoint, of the data the files that it names.
 

@@ -6,13 +6,17 @@ an erasure that has begun) must survive a power cut.
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from jasette.archive.room import full
 from jasette.errors import ObservatoryError
 
+NOTHING = 1 << 20
+"""Bytes below which a disk is full."""
 APPLICATION = 0x4A415345
 """SQLite's application_id of a desk ("JASE"): another program's file is told apart from ours."""
 
@@ -70,12 +74,30 @@ def connect(path: Path, *, create: bool = False) -> sqlite3.Connection:
         raise ObservatoryError("there is a desk already", place=str(path), remedy="choose an empty folder, or use what is there")
     if not create and not path.is_file():
         raise ObservatoryError("there is no desk here", place=str(path), remedy="`jasette init` makes an observatory")
+    try:
+        return _opened(path, create=create)
+    except sqlite3.OperationalError as error:
+        if shutil.disk_usage(path.parent).free > NOTHING or create:
+            raise ObservatoryError(f"this is not a desk ({error})", place=str(path), remedy="restore the file from a copy") from error
+    try:
+        # on a full disk there is no room for the file that readers share: alone, SQLite needs none
+        return _opened(path, alone=True)
+    except sqlite3.OperationalError as error:
+        raise full(path.parent) from error
+
+
+def _opened(path: Path, *, create: bool = False, alone: bool = False) -> sqlite3.Connection:
     connection = sqlite3.connect(path, isolation_level=None, timeout=10.0)
     try:
+        if alone:
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
         if not create:
             _identify(connection, path)
         _secure(connection)
         _migrate(connection)
+    except sqlite3.OperationalError:
+        connection.close()
+        raise
     except sqlite3.DatabaseError as error:
         connection.close()
         raise ObservatoryError(f"this is not a desk ({error})", place=str(path), remedy="restore the file from a copy") from error

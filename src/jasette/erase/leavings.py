@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from jasette.engine import SPOOL
 from jasette.reconstruct import builds
 
 if TYPE_CHECKING:
@@ -55,8 +56,11 @@ def clear_folder(folder: Path) -> list[str]:
             for left in derived.iterdir():
                 if left.name not in (".lock", "tmp"):
                     _delete(left)
-            for left in (derived / "tmp").glob("*"):  # the folder itself stays: another reader may be spilling into it
-                _delete(left)
+            # folders into which a reader may be spilling stay: what is in them goes
+            spools = list((derived / "tmp").glob(f"*-{SPOOL}"))
+            for left in (*(derived / "tmp").glob("*"), *(one for spool in spools for one in spool.glob("*"))):
+                if left not in spools:
+                    _delete(left)
     for name in DISPOSABLE:
         if (folder / name).is_dir():
             gone.append(name)
