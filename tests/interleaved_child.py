@@ -1,0 +1,50 @@
+"""One act on an observatory in a process of its own, for a test that kills it. The fork server has imported this module already."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+# what the acts import is loaded before the fork; none of it starts a thread
+from jasette import erase, reconstruct, sources  # noqa: F401
+from jasette.observatory import Observatory
+from jasette.reconstruct import asking, builds  # noqa: F401
+
+sources.all_sources()
+
+
+def act(observatory: Observatory, what: str, about: Any) -> None:
+    match what:
+        case "add":
+            observatory.add(about)
+        case "compact":
+            observatory.archive.compact()
+        case "build":
+            observatory.build(force=True)
+        case "forget":
+            observatory.forget(about)
+        case "expire":
+            observatory.expire(as_of=datetime.fromtimestamp(about / 1e6, UTC).isoformat())
+        case "open":
+            pass
+
+
+def work(pipe: Any, folder: str, what: str, about: Any, kill_at: float | None) -> None:
+    """Opens, acts, and says how many seconds of CPU that took; with `kill_at` it ends by kill -9 after so many of them."""
+    began = time.process_time()
+
+    def kill() -> None:
+        while time.process_time() - began < kill_at:
+            time.sleep(0.0003)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    if kill_at is not None:
+        threading.Thread(target=kill, daemon=True).start()
+    with Observatory.open(Path(folder)) as observatory:
+        act(observatory, what, about)
+    pipe.send(time.process_time() - began)

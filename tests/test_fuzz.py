@@ -1,0 +1,168 @@
+"""Mutated records of every source, read as `add` reads them: none raises but on purpose, none takes long or much, each is accounted for.
+
+The golden files are the seeds: their bytes, their tokens (numbers, strings, tags) and their structure are changed at random, from a
+seed. A file of lines is read many changed lines at a time, since that is how the fast readers work; a document alone. `./run faults` reads
+over 200,000 mutated records, `./run test` a few (JASETTE_FUZZED).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import random
+import re
+import resource
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from jasette.archive import Archive
+from jasette.errors import InputError, UnknownFormat
+from jasette.people import Gate
+from jasette.source import Filtered, Item, Recipe, Rejected, Rows, Source, contained
+from jasette.source.files import InputFile
+from jasette.sources import all_sources, choose
+
+pytestmark = pytest.mark.faults
+GOLDEN = Path(__file__).parent / "golden"
+FILES = sorted(path for path in GOLDEN.glob("*/*") if path.is_file() and not path.name.endswith(".expected.json"))
+RECORDS = int(os.environ.get("JASETTE_FUZZED", "4000"))
+AT_ONCE, MOST_S, MOST_MB = 250, 5, 300
+GATE = Gate("a" * 64, "b" * 64)
+
+TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?|<[^<>]*>|true|false|null|[{}\[\],:;]')
+POISON = [
+    rb'"\ud800"', rb'"\u0000"', rb'"\u2028"', b'"\xe2\x80\xa8"', b'"\xff"', b'"caf\xe9"', b'"0000-00-00"', b'"30000-01-01T00:00:00Z"',
+    b'"1.4E+18"', b"1.4E+18", b"9" * 5000, b"-1", b"1e400", b"NaN", b"-Infinity", b"null", b"{}", b"[]", b"true", b'""',
+    b'"' + b"x" * 20_000 + b'"', b"[" * 3000, b'{"a":' * 3000, b"]" * 50, b'"\\', b"&#0;", b"&x;", b"<![CDATA[", b"]]>",
+    b"<!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/passwd'>]>", b"<div>" * 2000, b"</item>", b"\0", b"\r", b"\xef\xbb\xbf", b"=cmd()",
+    b"2026-13-45T99:99:99Z", b"99999999999999999999", "\u0130\U0001d4b3\u00e9".encode(), b"../../etc/passwd", b"\x1f\x8b",
+]  # fmt: skip
+
+
+def share(path: Path) -> int:
+    """How many records of a file: lines are quick to read together, documents each take a while."""
+    weights = {one: 12 if lines(one) else 1 for one in FILES}
+    return max(RECORDS * weights[path] // sum(weights.values()), 4) + 1
+
+
+def lines(path: Path) -> bool:
+    return path.suffix in (".jsonl", ".csv", ".ndjson", ".tsv")
+
+
+def mutate(data: bytes, draw: random.Random) -> bytes:
+    """One record, changed in one to three places."""
+    for _ in range(draw.randint(1, 3)):
+        data = draw.choice(CHANGES)(data, draw)
+    return data
+
+
+def of_bytes(data: bytes, draw: random.Random) -> bytes:
+    at, end = sorted(draw.randrange(len(data) + 1) for _ in "ab")
+    end = min(end, at + 8)
+    return data[:at] + draw.choice([b"", draw.randbytes(2), data[at:end] * 2, bytes(reversed(data[at:end]))]) + data[end:]
+
+
+def of_tokens(data: bytes, draw: random.Random) -> bytes:
+    """A token replaced by a poison, or by another one of the same record."""
+    found = list(TOKEN.finditer(data))
+    if not found:
+        return of_bytes(data, draw)
+    one, other = draw.choice(found), draw.choice(found)
+    return data[: one.start()] + (draw.choice(POISON) if draw.random() < 0.6 else other[0]) + data[one.end() :]
+
+
+def of_structure(data: bytes, draw: random.Random) -> bytes:
+    """What lies between two tokens is left out, or written twice, or moved."""
+    found = list(TOKEN.finditer(data))
+    if len(found) < 4:
+        return of_bytes(data, draw)
+    at, end = sorted(draw.sample(range(len(found)), 2))
+    part, start, stop = data[found[at].start() : found[end].start()], found[at].start(), found[end].start()
+    if len(part) > 100_000:
+        return data[:stop]
+    return draw.choice([data[:start] + data[stop:], data[:stop] + part + data[stop:], data[stop:] + part, data[:stop]])
+
+
+CHANGES: list[Callable[[bytes, random.Random], bytes]] = [of_bytes, of_tokens, of_tokens, of_structure]
+
+
+def inputs(path: Path, draw: random.Random) -> Iterator[tuple[int, bytes]]:
+    """(records, file) until the share of this golden file is done."""
+    data, wanted = path.read_bytes(), share(path)
+    records = [line for line in data.split(b"\n") if line] if lines(path) else []
+    while wanted > 0:
+        if records:
+            count = min(AT_ONCE, wanted)
+            head = records[:1] if path.suffix in (".csv", ".tsv") else []
+            changed = [mutate(draw.choice(records[len(head) :] or records), draw).replace(b"\n", b" ") for _ in range(count)]
+            yield count, b"\n".join([*head, *changed]) + b"\n"
+        else:
+            count = 1
+            yield count, mutate(data, draw)
+        wanted -= count
+
+
+def cpu_s() -> float:
+    """Of this process and of those that read for it."""
+    spent = time.process_time()
+    for worker in contained._idle:
+        fields = Path(f"/proc/{worker.process.pid}/stat").read_text().rpartition(")")[2].split()
+        spent += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return spent
+
+
+def worker_mb() -> float:
+    peaks = [0]
+    for worker in contained._idle:
+        peaks += [int(one[0]) for one in re.findall(r"(?:VmHWM):\s+((\d+)) kB", Path(f"/proc/{worker.process.pid}/status").read_text())]
+    return max(peaks) / 1024
+
+
+def read(source: Source, data: bytes) -> list[Item]:
+    file = InputFile.of_bytes("f", data)
+    with contextlib.suppress(UnknownFormat):  # so changed that nobody knows it: its own source must bear it all the same
+        source = choose(file, Recipe())
+    try:
+        return list(source.items(file, Recipe()))
+    except InputError:
+        return [Rejected("posts", "the file", b"")]
+
+
+def records_of(item: Item) -> int:
+    match item:
+        case Rows():
+            return item.rows.num_rows
+        case Filtered():
+            return item.count
+    return isinstance(item, Rejected)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_mutated_records(path: Path, tmp_path: Path) -> None:
+    draw = random.Random(f"{path.parent.name}/{path.name}")
+    source, archive = all_sources()[path.parent.name], Archive.create(tmp_path / "archive")
+    list(source.items(InputFile.of_path(path), Recipe()))  # what is loaded and compiled once is not the records' cost
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    workers = worker_mb()
+    for number, (_, data) in enumerate(inputs(path, draw)):
+        began = cpu_s()
+        items = read(source, data)
+        assert cpu_s() - began < MOST_S, (path, number)
+        for item in items:
+            if isinstance(item, Rejected):
+                assert item.reason and item.into
+        if number % 20 == 0 or lines(path):
+            emitted = sum(map(records_of, items))
+            receipts = archive.add(items, file="f", digest=f"{number:064x}", source=source.name, recipe=Recipe(), gate=GATE)
+            assert sum(receipt.read for receipt in receipts) == emitted, (path, number)
+            assert all(receipt.balanced for receipt in receipts)
+    assert archive.unbalanced() == []
+    assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - peak) / 1024 < MOST_MB
+    assert worker_mb() - workers < MOST_MB
+
+
+def test_how_many_records_that_is() -> None:
+    assert sum(map(share, FILES)) >= RECORDS
