@@ -24,7 +24,13 @@ from jasette.source.files import InputFile
 from jasette.sources import again, all_sources, choose
 
 GOLDEN = Path(__file__).parent / "golden"
-FILES = sorted(path for path in GOLDEN.glob("*/*") if not path.name.endswith(".expected.json"))
+FILES = sorted(path for path in GOLDEN.glob("*/*") if not path.name.endswith((".expected.json", ".recipe.json")))
+
+
+def recipe_of(path: Path) -> Recipe:
+    """How a golden file is read: as it says itself, unless `<file>.recipe.json` adds what a person must."""
+    told = path.with_name(f"{path.name}.recipe.json")
+    return Recipe(**json.loads(told.read_text(encoding="utf-8"))) if told.exists() else Recipe()
 
 
 def inside(source: Source) -> Callable[[InputFile, Recipe], Iterator[Item]]:
@@ -40,7 +46,8 @@ def named(path: Path) -> str:
 def test_golden_records(path, gather, request):
     source = all_sources()[path.parent.name]
     file = InputFile.of_bytes(path.name, path.read_bytes())
-    got = gather(source.items(file, Recipe()))
+    recipe = recipe_of(path)
+    got = gather(source.items(file, recipe))
     found = {
         "rows": {into: [{k: v for k, v in row.items() if v is not None} for row in rows] for into, rows in sorted(got.rows.items())},
         "rejected": [[reject.line, reject.byte_offset, reject.reason] for reject in got.rejected],
@@ -53,10 +60,10 @@ def test_golden_records(path, gather, request):
     assert found == json.loads(expected.read_text(encoding="utf-8"))
     # the fast way gives the same, and so does the reader without the process around it
     if isinstance(source.read, Contained):
-        assert gather(inside(source)(file, Recipe())) == got
+        assert gather(inside(source)(file, recipe)) == got
     on_disk = InputFile.of_path(path)
     on_disk.name = path.name
-    assert gather(source.items(on_disk, Recipe())) == got
+    assert gather(source.items(on_disk, recipe)) == got
 
 
 @pytest.mark.parametrize("path", FILES, ids=named)
@@ -76,7 +83,7 @@ def test_a_source_says_what_it_is(name):
 @pytest.mark.parametrize("path", FILES, ids=named)
 def test_rows_have_the_schema(path):
     source = all_sources()[path.parent.name]
-    for item in inside(source)(InputFile.of_path(path), Recipe()):
+    for item in inside(source)(InputFile.of_path(path), recipe_of(path)):
         if isinstance(item, Rows):
             assert item.into in source.tables
             assert item.rows.schema == TABLES[item.into].arrow
@@ -103,7 +110,7 @@ def test_no_damage_raises_but_what_is_said_on_purpose(name, data):
                 del broken[max(at, 1) :]
     assert 0 <= source.sniff(Head("f", bytes(broken[:65536]))) <= 1
     try:
-        items = list(inside(source)(InputFile.of_bytes("f", bytes(broken)), Recipe()))
+        items = list(inside(source)(InputFile.of_bytes("f", bytes(broken)), recipe_of(path)))
     except InputError:
         return
     for item in items:

@@ -21,6 +21,8 @@ from picture import PICTURES
 from jasette import measures, schema, sources
 from jasette.cli import app as application
 from jasette.reconstruct.tables import DERIVED
+from jasette.source.maps import ready
+from jasette.sources.table import MAPS
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 MADE = "<!-- Made by tools/docs.py from the declarations; change those, then run it. -->\n"
@@ -116,6 +118,12 @@ def source_pages() -> Iterator[str]:
         if source.bundling is not None:
             names = ", ".join(f"`{name}`" for name in source.bundling.opened.replace("\\", "").split("|"))
             yield f"**What is opened of it.** Files whose names match {names}; all others stay shut.\n"
+        if source.name == "table":
+            yield "### Ready maps\n\nA file is known by its header; `--map NAME` takes one by its name.\n"
+            for found in ready(MAPS).values():
+                yield f"**{found.name}** (into {found.into}): {found.title}.\n"
+                yield f"- How to get such a file: {found.obtain}.\n- What it covers: {found.covers}"
+                yield f"- What it cannot tell: {found.cannot_tell}\n"
 
 
 def tables() -> Iterator[str]:

@@ -105,7 +105,7 @@ class Observatory:
         return expand(paths, spool=spool, bundlings=sources.bundlings())
 
     def add(self, file: InputFile | str | Path, *, progress: Callable[[int], None] = _silent, **how: Any) -> list[Receipt]:
-        """Read a file into the archive: into, columns, map, platform, zone, dates, observed as in `source.Recipe`. One receipt a table.
+        """Read a file into the archive, `how` as in `source.Recipe` (into, columns, map, platform, observed…). One receipt a table.
 
         Adding a file twice changes nothing. Deletions that the file reports are honoured before this returns.
         """

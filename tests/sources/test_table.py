@@ -13,7 +13,8 @@ import pytest
 from jasette.errors import InputError, MapError
 from jasette.source import Recipe
 from jasette.source.files import InputFile, expand
-from jasette.sources.table import source
+from jasette.source.maps import ready
+from jasette.sources.table import MAPS, source
 
 POSTS = {"id": "post_id", "who": "account_id", "when": "published", "text": "text"}
 
@@ -188,3 +189,71 @@ def test_a_map_of_ones_own_and_names_that_are_sql(gather, tmp_path):
     path.write_text('into = "posts"\nnonsense = 1\n')
     with pytest.raises(MapError, match="unknown section nonsense"):
         read(gather, "a,b\n1,x\n", Recipe(map=str(path)))
+
+
+@pytest.mark.parametrize("name", ready(MAPS))
+def test_a_ready_map_says_what_its_files_cover(name):
+    found = ready(MAPS)[name]
+    assert found.title and found.obtain and found.covers and found.cannot_tell
+    # a stream that is said to be covered needs somebody whom it covers
+    assert found.coverage is None or found.into == "posts"
+    if found.name.startswith("meta_"):
+        assert "shown none there since August 2023" in found.cannot_tell
+
+
+def test_a_header_in_other_letters_and_more_columns_is_known(gather):
+    known = "POST ID,page id,Page  name,Publish Time,Permalink,Something new\n1,2,P,05/02/2026 10:00,https://f.example/1,x\n"
+    got = read(gather, known, Recipe(zone="UTC"))
+    assert [(post["post_id"], post["account_id"]) for post in got.rows["posts"]] == [("facebook:1", "facebook:2")]
+    with pytest.raises(MapError, match="no ready map"):
+        read(gather, known.replace("Permalink", "Link"), Recipe(zone="UTC"))
+
+
+def test_a_time_without_a_zone_is_refused_until_somebody_says_which(gather):
+    text = "Post ID,Page ID,Page name,Publish time,Permalink\n1,2,P,05/02/2026 10:00,https://f.example/1\n"
+    assert [reject.reason for reject in read(gather, text, Recipe()).rejected] == ["published 05/02/2026 10:00 has no time zone"]
+    got = read(gather, text, Recipe(zone="America/Toronto"))
+    assert got.rows["posts"][0]["published_us"] == 1777730400000000
+    # the order of day and month is the user's to say where a tool follows the user's language
+    got = read(gather, text, Recipe(zone="UTC", dates="%d/%m/%Y %H:%M"))
+    assert got.rows["posts"][0]["published_us"] == 1770285600000000
+    with pytest.raises(MapError, match="no time zone 'Here'"):
+        read(gather, text, Recipe(zone="Here"))
+
+
+def test_whose_posts_they_are_must_be_said(gather):
+    text = "Date (GMT),Post ID,Post Message,Post Permalink,Social Network\n2026-03-01 14:30,1,x,https://f.example/1,Facebook\n"
+    with pytest.raises(MapError, match="whose posts they are") as caught:
+        read(gather, text, Recipe())
+    assert "--account" in caught.value.remedy
+    got = read(gather, text, Recipe(account="facebook:@ville"))
+    assert got.rows["posts"][0]["account_id"] == "facebook:@ville"
+
+
+def test_what_is_not_public_is_counted_and_not_kept(gather, tmp_path):
+    path = tmp_path / "inbox.toml"
+    path.write_text(
+        'platform = "facebook"\n[fields]\nID = "post_id"\nFrom = "handle"\nText = "text"\n[public]\nType = ["Comment"]\n'
+        '[constants]\nkind = "comment"\n'
+    )
+    text = "ID,Type,From,Text\n1,Comment,a,seen\n2,Private message,b,secret\n,Private message,b,secret too\n4,,b,secret three\n"
+    got = read(gather, text, Recipe(map=str(path)))
+    assert ([post["text"] for post in got.rows["posts"]], got.filtered) == (["seen"], {"not addressed to the public": 3})
+    # a row that cannot be read may be anything: its words are not kept either
+    got = read(gather, text + "5,Private message,b,secret, with a comma\n,Comment,a,no id\n", Recipe(map=str(path)))
+    assert got.filtered == {"not addressed to the public": 3}
+    assert [(reject.line, reject.raw) for reject in got.rejected] == [(6, b""), (7, b"")]
+
+
+def test_records_of_an_interface(gather):
+    article = '{"url": "https://a.example/%d", "title": "t", "seendate": "20260502T161500Z", "domain": "a.example"}'
+    both = ", ".join(article % n for n in (1, 2))
+    for text in (f'{{"articles": [{both}]}}', f"[{both}]", "\n".join(f'{{"status": "ok", "articles": [{article % n}]}}' for n in (1, 2))):
+        got = read(gather, text, Recipe())
+        assert [post["post_id"] for post in got.rows["posts"]] == ["https://a.example/1", "https://a.example/2"]
+    # beside a record stand records, also those that lack a name; where JSON ends, a reject says so
+    got = read(gather, f'{{"articles": [{article % 1}, {{"title": "no address"}}, {{"url": "https://a.ex', Recipe())
+    assert ([post["post_id"] for post in got.rows["posts"]], len(got.rejected)) == (["https://a.example/1"], 2)
+    deep = '{"a": ' * 100_000
+    with pytest.raises(InputError):
+        read(gather, deep, Recipe())

@@ -68,6 +68,7 @@ def add(
         list[str] | None, typer.Option("--map", metavar="COLUMN=FIELD", help="Column of the file = field; or the name of a ready map")
     ] = None,
     platform: Annotated[str, typer.Option(help="Platform of rows that do not say it (x, mastodon, blog…)")] = "",
+    account: Annotated[str, typer.Option(metavar="ACCOUNT", help="Whose posts a table holds, where no row says it: linkedin:@name")] = "",
     observed: Annotated[str, typer.Option(metavar="DATE", help="When the file was collected, where its records do not say")] = "",
     zone: Annotated[
         str, typer.Option("--timezone", metavar="ZONE", help="Time zone of a table's times that say none: America/Toronto")
@@ -83,8 +84,8 @@ def add(
         receipts: list[Receipt] = []
         for file in observatory.files(files):
             with show.progress(file.name, file.size) as advance:
-                how = {"into": into, "columns": pairs, "map": "".join(ready), "platform": platform, "zone": zone, "dates": dates}
-                receipts += observatory.add(file, **how, observed=observed, progress=advance)
+                how = {"into": into, "columns": pairs, "map": "".join(ready), "platform": platform, "account": account}
+                receipts += observatory.add(file, **how, zone=zone, dates=dates, observed=observed, progress=advance)
     _show_receipts(receipts, form)
     if any(receipt.rejected for receipt in receipts):
         show.say("Some records were set aside with file, line and reason: jasette rejects")
@@ -167,11 +168,25 @@ def sources(form: Form = show.Format.table) -> None:
     """What can be read, how to get such a file today, and what it cannot tell."""
     import pyarrow as pa
 
+    from jasette.source.maps import ready
     from jasette.sources import all_sources
+    from jasette.sources.table import MAPS
 
     rows = [
-        {"source": s.name, "title": s.title, "into": ", ".join(s.tables), "obtain": s.obtain, "cannot_tell": s.cannot_tell}
+        {"source": s.name, "title": s.title, "into": ", ".join(s.tables), "obtain": s.obtain, "covers": "", "cannot_tell": s.cannot_tell}
         for s in all_sources().values()
+    ]
+    # a table that a map knows is a format of its own to whoever holds it
+    rows += [
+        {
+            "source": f"table: {m.name}",
+            "title": m.title,
+            "into": m.into,
+            "obtain": m.obtain,
+            "covers": m.covers,
+            "cannot_tell": m.cannot_tell,
+        }
+        for m in ready(MAPS).values()
     ]
     show.emit(pa.Table.from_pylist(rows), form, None)
 

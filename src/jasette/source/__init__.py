@@ -39,6 +39,8 @@ class Recipe:
     """Name of a ready map, or path of a map file (`--map NAME`)."""
     platform: str = ""
     """Platform of rows that do not say it."""
+    account: str = ""
+    """Whose posts they are, where no row says it: an account as the roster writes it."""
     observed_us: int | None = None
     """When the file was collected, where its records do not say."""
     zone: str = ""

@@ -44,6 +44,8 @@ class Mapping:
         if column is None:
             return None
         pairs, cell = self.map.values.get(column), self._cell(column)
+        if (pattern := self.map.patterns.get(name)) is not None:
+            return f"nullif(regexp_extract({cell}, {literal(pattern)}, 1), '')"
         if not pairs:
             return cell
         whens = " ".join(f"WHEN {literal(theirs)} THEN {literal(ours)}" for theirs, ours in pairs.items())
@@ -253,16 +255,19 @@ class Mapping:
 
     def _accounts(self, relation: str) -> str:
         parts = []
-        for number, handle, name in (("account_id", "handle", None), ("parent_account", "parent_handle", "parent_name")):
-            native, written = self.global_id(number), self.raw(handle)
-            if native is None or written is None:
+        for number, by, called in (("account_id", "handle", "account_name"), ("parent_account", "parent_handle", "parent_name")):
+            native, handle, name = self.global_id(number), self.raw(by), self.raw(called)
+            if native is None or (handle is None and (name is None or number == "parent_account")):
                 continue
-            columns = {"account_id": native, "platform": self.platform, "handle": f"ltrim({written}, '@')"}
-            if name is not None and (shown := self.raw(name)) is not None:
-                columns["name"] = shown
+            columns = {"account_id": native, "platform": self.platform}
+            if handle is not None:
+                columns["handle"] = f"ltrim({handle}, '@')"
+            if name is not None:
+                columns["name"] = name
             if self.observed_us is not None:
                 columns["observed_us"] = str(int(self.observed_us))
-            parts.append(f"SELECT {select('accounts', columns)} FROM {relation} WHERE {native} IS NOT NULL AND {written} IS NOT NULL")
+            told = self.first(handle, name)
+            parts.append(f"SELECT {select('accounts', columns)} FROM {relation} WHERE {native} IS NOT NULL AND {told} IS NOT NULL")
         return " UNION ALL ".join(parts)
 
 

@@ -4,6 +4,7 @@ A map is a TOML file (ready ones lie in `sources/maps/`, recognised by their hea
 Besides the columns of the table it is for (`published` stands for `published_us`) there are fields that only maps know:
 
     handle                                        the account, where only its handle is known
+    account_name                                  the name that the account shows
     site                                          the account, where it is the host of an address: `blog:host`
     page                                          the post, where its id is the address of a page, in one spelling
     parent, parent_account, parent_handle, parent_name   the post referred to and its author: what it is depends on the kind
@@ -56,6 +57,8 @@ class ColumnMap:
     """True where a file with a column that the map does not name is another kind of file."""
     public: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """`{column: values}`: rows that say anything else are not addressed to the public, and are left out."""
+    patterns: Mapping[str, str] = field(default_factory=dict)
+    """`{field: regular expression}`: what its first group finds in the column is the field, as in `/video/([0-9]+)`."""
     unknown: tuple[str, ...] = ()
     """What the file writes where it does not know: `--`, `N/A`."""
     dates: tuple[str, ...] = ()
@@ -80,12 +83,16 @@ class ColumnMap:
 def fields(into: str) -> tuple[str, ...]:
     """Every field that a map for table `into` may name."""
     own = tuple(name.removesuffix("_us") for name in TABLES[into].names)
-    extra = {"posts": ("handle", "site", "page", *PARENT), "audience": ("handle",), "interactions": ("handle", "target_handle")}
+    extra = {
+        "posts": ("handle", "account_name", "site", "page", *PARENT),
+        "audience": ("handle",),
+        "interactions": ("handle", "target_handle"),
+    }
     return (*own, *extra.get(into, ()))
 
 
 SECTIONS = (
-    "title", "into", "platform", "known_by", "closed", "fields", "values", "constants", "ignored", "public", "unknown", "times",
+    "title", "into", "platform", "known_by", "closed", "fields", "values", "constants", "ignored", "public", "patterns", "unknown", "times",
     "coverage", "obtain", "covers", "cannot_tell",
 )  # fmt: skip
 
@@ -110,6 +117,7 @@ def parse(document: Mapping[str, Any], name: str) -> ColumnMap:
         known_by=tuple(tuple(map(str, names)) for names in document.get("known_by", ())),
         closed=bool(document.get("closed", False)),
         public={column: tuple(map(str, values)) for column, values in document.get("public", {}).items()},
+        patterns={str(key): str(value) for key, value in document.get("patterns", {}).items()},
         unknown=tuple(map(str, document.get("unknown", ()))),
         dates=tuple(map(str, times.get("formats", ()))),
         zone=str(times.get("zone", "")),
@@ -132,7 +140,7 @@ def check(found: ColumnMap) -> ColumnMap:
     if found.into not in MAPPED:
         raise MapError(f"no table {found.into!r} can be filled by a map", place=found.name, remedy=f"use --as {' | '.join(MAPPED)}")
     possible = fields(found.into)
-    for known in (*found.fields, *found.constants):
+    for known in (*found.fields, *found.constants, *found.patterns):
         if known not in possible:
             raise MapError(f"{found.into} has no field {known!r}", place=found.name, remedy=f"fields: {', '.join(possible)}")
     if not found.known_by and (twice := [known for known, columns in found.fields.items() if len(columns) > 1]):
@@ -227,6 +235,10 @@ def choose(header: list[str], recipe: Recipe, maps: Mapping[str, ColumnMap], pla
     platform = recipe.platform or found.platform
     if not platform and not {"platform"} & {*found.fields, *found.constants} and found.into != "accounts":
         raise MapError("the rows do not say which platform they are from", place=place, remedy="add --platform x (or mastodon, blog…)")
+    if recipe.account:
+        found = replace(found, constants={**found.constants, "account_id": recipe.account})
+    if found.coverage and not {"account_id", "handle", "site"} & {*found.fields, *found.constants}:
+        raise MapError("the rows do not say whose posts they are", place=place, remedy=f"add --account {platform or 'x'}:@NAME")
     dates = (recipe.dates,) if recipe.dates else found.dates
     return check(replace(found, platform=platform, zone=recipe.zone or found.zone, dates=dates))
 

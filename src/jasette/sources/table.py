@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from jasette.schema import TABLES
 from jasette.source import Head, Item, Recipe, Rows, Source
 from jasette.source.contained import Limits, contained
+from jasette.source.json_table import is_json_table, records
 from jasette.source.mapping import Mapping
 from jasette.source.maps import choose, fields, knows, ready, recognise
 from jasette.source.own import from_parquet
@@ -90,6 +91,8 @@ def _read(file: InputFile, recipe: Recipe) -> Iterator[Item]:
         yield from read_parquet(file, plan_for) if own is None else own
     elif is_sheets(head):
         yield from read_cells(file, _sheet(file, recipe), plan_for)
+    elif is_json_table(head, _known(recipe)):
+        yield from read_cells(file, records(file, _known(recipe), recipe.into or "posts"), plan_for)
     else:
         yield from read_csv(file, plan_for, _known(recipe))
     for span in spans:
@@ -100,6 +103,8 @@ def _sniff(head: Head) -> float:
     if head.data.startswith(PARQUET):
         return 0.5
     if is_sheets(head.data):
+        return 0.9
+    if is_json_table(head.data, _known(Recipe())):
         return 0.9
     names = header_of(head.data, lambda header: recognise(header, ready(MAPS)) is not None).names
     if recognise(names, ready(MAPS)):
