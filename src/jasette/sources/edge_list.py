@@ -144,7 +144,7 @@ class _Pajek:
 
     def take(self, text: str, data: bytes, offset: int, number: int) -> Iterator[Item]:
         if text.startswith("*"):
-            self.section = text[1:].split(maxsplit=1)[0].casefold()
+            self.section = text[1:].strip().partition(" ")[0].casefold()
             if self.section not in ("network", "vertices", "arcs", "edges", "arcslist", "edgeslist"):
                 yield Rejected("interactions", f"*{self.section[:40]} is not read", data, offset, number)
             return
