@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from jasette.cli import show
+from jasette.cli import guesses, show
 from jasette.cli.app import File, Form, Where, app, folder, opened
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ def add(
         str, typer.Option("--timezone", metavar="ZONE", help="Time zone of a table's times that say none: America/Toronto")
     ] = "",
     dates: Annotated[str, typer.Option(metavar="FORMAT", help="How a table writes times, where not ISO 8601: %d/%m/%Y %H:%M")] = "",
+    guess: Annotated[bool, typer.Option("--guess", help="Take the guess for a table that nobody knows, without asking")] = False,
     strict: Annotated[bool, typer.Option(help="Exit with 3 when a record was set aside")] = False,
     form: Form = show.Format.table,
 ) -> None:
@@ -83,9 +84,11 @@ def add(
     with opened(where) as observatory:
         receipts: list[Receipt] = []
         for file in observatory.files(files):
+            how: dict[str, Any] = {"into": into, "columns": pairs, "map": "".join(ready), "platform": platform, "account": account}
+            how |= {"zone": zone, "dates": dates}
+            how |= guesses.settled(file, how, take=guess)
             with show.progress(file.name, file.size) as advance:
-                how = {"into": into, "columns": pairs, "map": "".join(ready), "platform": platform, "account": account}
-                receipts += observatory.add(file, **how, zone=zone, dates=dates, observed=observed, progress=advance)
+                receipts += observatory.add(file, **how, observed=observed, progress=advance)
     _show_receipts(receipts, form)
     if any(receipt.rejected for receipt in receipts):
         show.say("Some records were set aside with file, line and reason: jasette rejects")
@@ -161,6 +164,18 @@ def rejects(
             return
         table = observatory.rejects().arrow()
     show.emit(table, form, file)
+
+
+@app.command(epilog="Examples: jasette guess export.csv · jasette guess links.xlsx --as interactions")
+def guess(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A table: CSV, Parquet or a spreadsheet")],
+    into: Annotated[str, typer.Option("--as", metavar="TABLE", help="posts, audience or interactions")] = "",
+) -> None:
+    """Which column of an unknown table is which field, as far as names and cells tell; and the command that takes it."""
+    from jasette.source.files import expand
+
+    for one in expand([file]):
+        guesses.tell(one, into)
 
 
 @app.command(epilog="Example: jasette sources --format json")

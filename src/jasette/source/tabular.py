@@ -9,6 +9,7 @@ Rows that are not for us (a plan's `left_out`) are counted and nothing else: not
 from __future__ import annotations
 
 import codecs
+import contextlib
 import csv
 import io
 import itertools
@@ -309,6 +310,28 @@ def read_parquet(file: InputFile, plan_for: Callable[[list[str]], Plan]) -> Iter
             what = damage or str(error).split("\n", 1)[0]
             raise InputError(f"this Parquet file cannot be read ({what})", place=file.name, remedy="fetch or export it again") from error
         yield from _numbered(connection, names, plan)
+
+
+def peek_csv(head: bytes) -> tuple[list[str], list[list[str]]]:
+    """Header and first rows of a CSV file, from its start; ([], []) where there is no header."""
+    header = header_of(head)
+    # the last line may be cut, and lines that are no CSV are not the whole file
+    lines = head.decode("utf-8-sig", "replace").rpartition("\n")[0] or head.decode("utf-8-sig", "replace")
+    rows: list[list[str]] = []
+    with contextlib.suppress(csv.Error):
+        rows += csv.reader(io.StringIO(lines, newline=""), delimiter=header.delimiter or ",", strict=True)
+    return header.names, [row for row in rows[1:] if len(row) == len(header.names)]
+
+
+def peek_parquet(file: InputFile, rows: int) -> tuple[list[str], list[tuple[str | None, ...]]]:
+    """Column names and first rows of a Parquet file, as text; ([], []) where it cannot be read."""
+    with tempfile.TemporaryDirectory(prefix="reading-", dir=file.spool) as folder, closing(connect(Path(folder))) as connection:
+        source = f"read_parquet({literal(str(file.local(Path(folder))[0]))})"
+        try:
+            found = connection.execute(f"SELECT CAST(COLUMNS(*) AS VARCHAR) FROM {source} LIMIT {rows}").fetchall()
+            return [row[0] for row in connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()], found
+        except duckdb.Error:
+            return [], []
 
 
 def read_cells(file: InputFile, cells: Iterator[Item], plan_for: Callable[[list[str]], Plan]) -> Iterator[Item]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from functools import cache
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from jasette.errors import UnknownFormat
 from jasette.shelf import discover
 from jasette.source import Bundling, Item, Recipe, Rows, Source
 from jasette.source.files import InputFile
+
+if TYPE_CHECKING:
+    from jasette.source.guess import Guess
 
 
 @cache
@@ -41,6 +44,20 @@ def choose(file: InputFile, recipe: Recipe) -> Source:
             remedy="`jasette sources` lists what can be read; a table needs --map COLUMN=FIELD",
         )
     return best
+
+
+def propose(file: InputFile, recipe: Recipe) -> Guess | None:
+    """A guess which column of an unknown table is which field; None where the file is known, or is no table."""
+    from jasette.sources import table
+
+    if recipe.map or recipe.columns:
+        return None
+    try:
+        if choose(file, recipe).name != "table":
+            return None
+    except UnknownFormat:
+        pass
+    return table.propose(file, recipe)
 
 
 class Reject(Protocol):

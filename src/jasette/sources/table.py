@@ -6,19 +6,20 @@ microseconds since 1970; those of other tables need a time zone, which the map o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jasette.schema import TABLES
 from jasette.source import Head, Item, Recipe, Rows, Source
 from jasette.source.contained import Limits, contained
+from jasette.source.guess import SAMPLE, Guess, Row, guess
 from jasette.source.json_table import is_json_table, records
 from jasette.source.mapping import Mapping
 from jasette.source.maps import choose, fields, knows, ready, recognise
 from jasette.source.own import from_parquet
 from jasette.source.sheets import cells, is_sheets
-from jasette.source.tabular import PARQUET, Plan, header_of, read_cells, read_csv, read_parquet
+from jasette.source.tabular import PARQUET, ROW, Plan, header_of, peek_csv, peek_parquet, read_cells, read_csv, read_parquet
 
 if TYPE_CHECKING:
     import duckdb
@@ -97,6 +98,21 @@ def _read(file: InputFile, recipe: Recipe) -> Iterator[Item]:
         yield from read_csv(file, plan_for, _known(recipe))
     for span in spans:
         yield from span.coverage()
+
+
+def propose(file: InputFile, recipe: Recipe) -> Guess | None:
+    """A guess for a table that no map knows; None for what is no table, and for what needs no guess."""
+    head = file.head().data
+    rows: Sequence[Row] = []
+    if head.startswith(PARQUET):
+        names, rows = peek_parquet(file, SAMPLE)
+    elif is_sheets(head):
+        found = next((item.rows for item in _sheet(file, recipe) if isinstance(item, Rows)), None)
+        shown = found.drop_columns([ROW]) if found is not None else None
+        names, rows = (shown.column_names, [tuple(row.values()) for row in shown.slice(0, SAMPLE).to_pylist()]) if shown else ([], [])
+    else:
+        names, rows = peek_csv(head)
+    return None if not names or not rows or knows(names, recipe, ready(MAPS)) else guess(names, rows, recipe.into)
 
 
 def _sniff(head: Head) -> float:
