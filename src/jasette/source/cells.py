@@ -12,7 +12,7 @@ from jasette.sql import literal
 
 ROUNDED = r"^-?[0-9]([.,][0-9]+)?[eE]\+?[0-9]+$|^[0-9]{16,}\.0+$"
 """A long number as a spreadsheet or a data frame writes it once its last digits are gone: `1.4E+18`, `1,4E+18`."""
-NO_ID = "(?i:nan|none|null|undefined)"
+NOTHING = ("nan", "none", "null", "undefined")
 """What programs write for nothing."""
 SERIAL = r"[2-7][0-9]{4}(\.[0-9]+)?"
 """Days since 1899-12-30, from 1954 to 2119: nobody posts in the first day of 1970, counted in seconds."""
@@ -30,9 +30,22 @@ def whole(value: str) -> str:
     )
 
 
+# a million rows have three million ids: what most are not is asked first, by comparisons that cost little
+
+
 def ident(value: str) -> str:
     """An id; a column with gaps is a column of decimals to some programs, and `12.0` is the id 12."""
-    return f"regexp_replace({value}, '^([0-9]{{1,15}})\\.0+$', '\\1')"
+    return f"CASE WHEN ends_with({value}, '.0') THEN regexp_replace({value}, '^([0-9]{{1,15}})\\.0$', '\\1') ELSE {value} END"
+
+
+def rounded(value: str) -> str:
+    """True for an id that has lost its last digits."""
+    return f"(contains({value}, 'E') OR contains({value}, 'e') OR ends_with({value}, '.0')) AND regexp_matches({value}, '{ROUNDED}')"
+
+
+def no_id(value: str) -> str:
+    """True for what a program writes where there is no id."""
+    return f"length({value}) < 10 AND lower({value}) IN ({', '.join(literal(word) for word in NOTHING)})"
 
 
 @dataclass(frozen=True)
@@ -45,8 +58,9 @@ class Times:
     def moment(self, value: str) -> str:
         """Microseconds UTC; null for what is no time, for years that no calendar holds, and without a zone."""
         number = f"TRY_CAST({value} AS DOUBLE)"
+        usual = "" if self.dates else f"WHEN ends_with({value}, 'Z') THEN epoch_us(TRY_CAST({value} AS TIMESTAMPTZ)) "
         written = (
-            f"CASE WHEN regexp_full_match({value}, '{SERIAL}') THEN {self._zoned(value)} "
+            f"CASE {usual}WHEN regexp_full_match({value}, '{SERIAL}') THEN {self._zoned(value)} "
             f"WHEN regexp_full_match({value}, '[0-9]{{1,11}}(\\.[0-9]*)?') THEN CAST(round({number} * 1000000) AS BIGINT) "
             f"WHEN regexp_full_match({value}, '[0-9]{{12,14}}(\\.0*)?') THEN CAST({number} * 1000 AS BIGINT) "
             f"WHEN regexp_full_match({value}, '[0-9]{{15,17}}') THEN TRY_CAST({value} AS BIGINT) "
@@ -67,6 +81,11 @@ class Times:
         if self.dates:
             given.append(f"try_strptime({value}, [{', '.join(literal(one) for one in self.dates)}])")
         return f"coalesce({', '.join([*given, iso])})"
+
+    def unzoned(self, value: str) -> str:
+        """True for a time that says no zone; a day is one everywhere."""
+        told = "" if self.dates else f"NOT ends_with({value}, 'Z') AND "
+        return f"{told}{self.naive(value)} IS NOT NULL AND NOT regexp_full_match({value}, '{DAY}')"
 
     def day_only(self, value: str) -> str:
         """True where the text is a day and no hour."""

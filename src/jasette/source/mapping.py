@@ -12,7 +12,7 @@ from jasette.schema import POST_KINDS, TABLES, Column
 from jasette.source import Item, Repaired
 from jasette.source.accounts import once
 from jasette.source.addresses import canonical
-from jasette.source.cells import DAY, NO_ID, ROUNDED, Times, ident, whole
+from jasette.source.cells import Times, ident, no_id, rounded, whole
 from jasette.source.expressions import distinct
 from jasette.source.maps import ColumnMap
 from jasette.source.rows import rows, select
@@ -117,16 +117,15 @@ class Mapping:
         for name in IDS:
             if (value := self.raw(name)) is not None:
                 said = " is not exact: a spreadsheet (Excel) has rounded it; export again with ids as text"
-                clauses.append(f"WHEN regexp_matches({value}, '{ROUNDED}') THEN concat('{name} ', substr({value}, 1, 60), '{said}')")
-                clauses.append(f"WHEN regexp_full_match({value}, '{NO_ID}') THEN concat('{name} ', {value}, ' is no id')")
+                clauses.append(f"WHEN {rounded(value)} THEN concat('{name} ', substr({value}, 1, 60), '{said}')")
+                clauses.append(f"WHEN {no_id(value)} THEN concat('{name} ', {value}, ' is no id')")
         for name in self._of_kind("int"):
             if (value := self.raw(name.removesuffix("_us"))) is None:
                 continue
             shown = f"concat({literal(name.removesuffix('_us') + ' ')}, substr({value}, 1, 60), "
             if name.endswith("_us"):
                 if not self.map.zone:
-                    unzoned = f"{self.times.naive(value)} IS NOT NULL AND NOT regexp_full_match({value}, '{DAY}')"
-                    clauses.append(f"WHEN {unzoned} THEN {shown}' has no time zone')")
+                    clauses.append(f"WHEN {self.times.unzoned(value)} THEN {shown}' has no time zone')")
                 clauses.append(f"WHEN {value} IS NOT NULL AND {self.times.moment(value)} IS NULL THEN {shown}' is not a time')")
             else:
                 clauses.append(f"WHEN {value} IS NOT NULL AND {whole(value)} IS NULL THEN {shown}' is not a whole number')")
