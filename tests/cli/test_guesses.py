@@ -91,3 +91,9 @@ def test_parquet_and_spreadsheets_are_guessed_too(city: Path, tmp_path: Path) ->
     expected = jasette("guess", "veille.csv").output.strip().splitlines()[-1].replace("veille.csv", "")
     for name in ("veille.parquet", "veille.xlsx"):
         assert jasette("guess", name).output.strip().splitlines()[-1].replace(name, "") == expected
+
+
+def test_a_column_may_have_the_mark_of_a_map_in_its_name(city: Path, tmp_path: Path) -> None:
+    (tmp_path / "odd.csv").write_text("a=b,text\n1,x\n", encoding="utf-8")
+    jasette("add", "odd.csv", "-o", str(city), "--map", "a=b=post_id", "--map", "text=text", "--platform", "x")
+    assert [row[0] for row in texts(city)] == ["x:1"]

@@ -243,17 +243,3 @@ def test_what_is_not_public_is_counted_and_not_kept(gather, tmp_path):
     got = read(gather, text + "5,Private message,b,secret, with a comma\n,Comment,a,no id\n", Recipe(map=str(path)))
     assert got.filtered == {"not addressed to the public": 3}
     assert [(reject.line, reject.raw) for reject in got.rejected] == [(6, b""), (7, b"")]
-
-
-def test_records_of_an_interface(gather):
-    article = '{"url": "https://a.example/%d", "title": "t", "seendate": "20260502T161500Z", "domain": "a.example"}'
-    both = ", ".join(article % n for n in (1, 2))
-    for text in (f'{{"articles": [{both}]}}', f"[{both}]", "\n".join(f'{{"status": "ok", "articles": [{article % n}]}}' for n in (1, 2))):
-        got = read(gather, text, Recipe())
-        assert [post["post_id"] for post in got.rows["posts"]] == ["https://a.example/1", "https://a.example/2"]
-    # beside a record stand records, also those that lack a name; where JSON ends, a reject says so
-    got = read(gather, f'{{"articles": [{article % 1}, {{"title": "no address"}}, {{"url": "https://a.ex', Recipe())
-    assert ([post["post_id"] for post in got.rows["posts"]], len(got.rejected)) == (["https://a.example/1"], 2)
-    deep = '{"a": ' * 100_000
-    with pytest.raises(InputError):
-        read(gather, deep, Recipe())

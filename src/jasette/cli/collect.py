@@ -79,7 +79,8 @@ def add(
     form: Form = show.Format.table,
 ) -> None:
     """Read files into the archive. What cannot be read is set aside, counted, and can be retried."""
-    pairs = dict(pair.split("=", 1) for pair in maps or [] if "=" in pair)
+    # a field has no = in its name, a column may
+    pairs = {column: name for column, mark, name in (pair.rpartition("=") for pair in maps or []) if mark}
     ready = [name for name in maps or [] if "=" not in name]
     with opened(where) as observatory:
         receipts: list[Receipt] = []
