@@ -24,6 +24,7 @@ from jasette.export import release
 from jasette.locale import GIVEN
 from jasette.measure import messages as of_measure
 from jasette.measure import sentence
+from jasette.measure.agreement import FEW, NAME, SAID, UNIT
 from jasette.page import extracts, questions, voices
 from jasette.pages import coverage, summary
 from jasette.pages import voices as each
@@ -101,6 +102,7 @@ def _declared() -> Iterator[tuple[str, str]]:
     warnings = (text for name, text in vars(release).items() if name.startswith("WARNING"))
     groups = {
         "export/release.py": warnings,
+        "measure/agreement.py": (SAID, FEW, NAME, UNIT),
         "measure/sentence.py": (*constants, *sentence.SHOWN.values(), *sentence.KINDS.values()),
         "page/extracts.py": (*rules, *extracts.NONE.values(), *extracts.ACTS.values(), extracts.AGAIN),
         "page/questions.py": (*asked, *(extreme.title for extreme in questions.FINDINGS)),

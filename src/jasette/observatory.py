@@ -190,12 +190,32 @@ class Observatory:
 
     # ---- what is asked
 
-    def measure(self, *names: str, **ask: Any) -> Rows:
-        """Tidy rows of one measure or several, for each voice: filters and clock as in `measure.Ask`."""
+    def measure(self, *names: str, without_flagged: bool = False, **ask: Any) -> Rows:
+        """Tidy rows of one measure or several, for each voice: filters and clock as in `measure.Ask`.
+
+        `without_flagged` leaves out the acts of those whose shares coincide more often than chance would have it (`coordination`).
+        """
+        from dataclasses import replace
+
         from jasette import measure, measures
+        from jasette.reconstruct import coordination
+        from jasette.reconstruct.step import HIGH
 
         wanted, question, words = [measures.find(name) for name in names], self._ask(**ask), self.words()
-        return Rows(self._asked(lambda connection: measure.run(connection, wanted, question, words), topic=question.subject))
+
+        def answer(connection: duckdb.DuckDBPyConnection) -> pa.Table:
+            until_us = HIGH if question.as_of_us is None else question.as_of_us
+            flagged = coordination.flagged(connection, until_us=until_us) if without_flagged else question.without
+            return measure.run(connection, wanted, replace(question, without=flagged), words)
+
+        return Rows(self._asked(answer, topic=question.subject))
+
+    def agreement(self, *names: str, **ask: Any) -> Rows:
+        """How far the ranked parts of these measures (all without a name) agree on who stands first: Spearman's ρ, a row for each pair."""
+        from jasette import measure, measures
+
+        wanted, question, words = [measures.find(name) for name in names or measures.all_measures()], self._ask(**ask), self.words()
+        return Rows(self._asked(lambda connection: measure.agreement(connection, wanted, question, words), topic=question.subject))
 
     def evidence(self, name: str, *, voice: str, part: str = "", limit: int = 0, **ask: Any) -> Rows:
         """The posts behind one figure; no rows, and `withheld` says why, where it is withheld."""

@@ -78,7 +78,7 @@ def test_a_roster_that_lacks_a_table_is_refused(world):
 def test_progress_is_told(world):
     told: list[str] = []
     world.build(told.append)
-    assert told[:5] == ["identity", "writing voices", "facts", "numbers", "threads"]
+    assert told[:5] == ["identity", "writing voices", "writing audiences", "facts", "numbers"]
     assert told[-1] == "writing posts"
 
 

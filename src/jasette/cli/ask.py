@@ -25,6 +25,12 @@ Topic = Annotated[
     ),
 ]
 Of = Annotated[str, typer.Option("--of", metavar="voice|group|all", help="Figures of voices, of their groups, or of all together")]
+Without = Annotated[
+    bool,
+    typer.Option(
+        "--without-flagged", help="Without the acts of those who coincide beyond chance, and who moves then (jasette coordination)"
+    ),
+]
 Across = Annotated[str, typer.Option("--across", metavar="platform|lang|group", help="Beside each other: group is that of who acts")]
 Settings = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A setting of the measure, e.g. window=24h")]
 
@@ -53,6 +59,7 @@ def measure(
     topic: Topic = None,
     of: Of = "",
     across: Across = "",
+    without_flagged: Without = False,
     as_of: AsOf = "",
     settings: Settings = None,
     form: Form = show.Format.table,
@@ -64,11 +71,31 @@ def measure(
     with opened(where) as observatory, show.working("Measuring"):
         wanted = list(all_measures()) if names == ["all"] else names
         asked = {"by": by, "voices": voice or [], "platform": platform, "lang": lang, "topic": topic or [], "of": of, "across": across}
-        table = observatory.measure(*wanted, **asked, as_of=as_of, settings=settings or []).arrow()
+        table = observatory.measure(*wanted, **asked, without_flagged=without_flagged, as_of=as_of, settings=settings or []).arrow()
         words = observatory.words()
     from jasette.render import figures
 
     show.emit(table, form, file, partial(figures.to_terminal, words=words, grid=show.grid, say=show.say))
+
+
+@app.command(epilog="Examples: jasette agreement · jasette agreement received pagerank --platform x --format csv")
+def agreement(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME…]", help="Measures by which voices are ranked [default: all]")] = None,
+    where: Where = None,
+    platform: Platform = "",
+    lang: Lang = "",
+    topic: Topic = None,
+    as_of: AsOf = "",
+    form: Form = show.Format.table,
+    file: File = None,
+) -> None:
+    """How far measures agree on who stands first: Spearman's correlation of each two, with its range."""
+    with opened(where) as observatory, show.working("Measuring"):
+        table = observatory.agreement(*(names or []), platform=platform, lang=lang, topic=topic or [], as_of=as_of).arrow()
+        words = observatory.words()
+    from jasette.render import figures
+
+    show.emit(table, form, file, partial(figures.agreement_to_terminal, words=words, grid=show.grid))
 
 
 @app.command(epilog="Examples: jasette measures · jasette measures response_rate")

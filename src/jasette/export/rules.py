@@ -95,6 +95,7 @@ KEPT = frozenset(
         "loop_us",
         "replied_back_us",
         "weight",
+        "followers",
         "how",
         "self",
         "why",

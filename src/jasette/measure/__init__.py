@@ -1,5 +1,6 @@
 """The contract of a measure, and how it is asked. The measures themselves are one file each in `measures/`."""
 
+from jasette.measure.agreement import agreement
 from jasette.measure.contract import Ask, Example, Given, Measure, Part, duration
 from jasette.measure.kinds import (
     Contrast,
@@ -8,6 +9,7 @@ from jasette.measure.kinds import (
     Figure,
     Formula,
     Kind,
+    Latest,
     Mixing,
     Network,
     Portion,
@@ -36,6 +38,7 @@ __all__ = [
     "Formula",
     "Given",
     "Kind",
+    "Latest",
     "Measure",
     "Mixing",
     "Network",
@@ -45,6 +48,7 @@ __all__ = [
     "Score",
     "Share",
     "Things",
+    "agreement",
     "columns",
     "duration",
     "evidence",

@@ -245,8 +245,6 @@ def _problems_of_part(measure: Measure, part: Part, names: list[str]) -> list[st
     settings = {**measure.params, **part.params}
     if part.table not in DERIVED or not set(SPINE) <= set(DERIVED[part.table].names):
         found.append(f"{part.table!r} is no derived table of acts")
-    if part.ranked and not part.kind.acts("voice"):
-        found.append(f"ranks need people who can be drawn anew, and of a {part.kind.title} they cannot")
     found += [f"{stream!r} is no stream" for stream in part.needs if stream not in STREAMS]
     if not part.needs:
         found.append("names no stream that it needs")

@@ -200,13 +200,18 @@ def look(connection: duckdb.DuckDBPyConnection, measures: Sequence[Measure], ask
 
 def cells(connection: duckdb.DuckDBPyConnection, scenes: Sequence[Scene]) -> list[list[Cell]]:
     """For each measure (of one question) all cells with their figures, those hidden that must be; by part, voice, period, slice."""
-    compared: dict[int, Compared] = {}
-    found = _cells_of(connection, [(scene, scene.measure.parts, scene.units) for scene in scenes], compared)
-    shown = [_ranked(_hide(scene, mine), compared) for scene, mine in zip(scenes, found, strict=True)]
+    shown, _ = compare(connection, scenes)
     if scenes and scenes[0].ask.without:
         everybody = cells(connection, [replace(scene, ask=replace(scene.ask, without=frozenset())) for scene in scenes])
         shown = [_moved(mine, before, scenes[0].ask.floor) for mine, before in zip(shown, everybody, strict=True)]
     return [[cell for cell in mine if cell.voice in set(scene.units)] for scene, mine in zip(scenes, shown, strict=True)]
+
+
+def compare(connection: duckdb.DuckDBPyConnection, scenes: Sequence[Scene]) -> tuple[list[list[Cell]], dict[int, Compared]]:
+    """For each measure the cells of all units that are compared; and what acting people did, by the id of the part."""
+    compared: dict[int, Compared] = {}
+    found = _cells_of(connection, [(scene, scene.measure.parts, scene.units) for scene in scenes], compared)
+    return [_ranked(_hide(scene, mine), compared) for scene, mine in zip(scenes, found, strict=True)], compared
 
 
 def _ranked(found: list[Cell], compared: dict[int, Compared]) -> list[Cell]:
@@ -305,7 +310,7 @@ def _tallies(
         people = _by_cell(connection, one.people())
         for index, (_, part, _, _) in enumerate(parts):
             stats: dict[Key, Stats] = {}
-            if compared is not None and (part.ranked or part.kind.joint):
+            if compared is not None and (part.ranked or part.kind.joint) and part.kind.acts("voice"):
                 compared[id(part)] = comparisons(part, connection.sql(one.acts(index)).to_arrow_table(), chosen)
             if compared is not None:
                 stats = compared[id(part)].figures() if part.kind.joint else _by_cell(connection, one.state(index))

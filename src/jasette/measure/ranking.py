@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from jasette.measure.figures import Cell
 
+LEVEL = 0.95
 SAME = 9
 """Decimals, of the largest value, to which values are equal: what rounding adds must not rank."""
 When = tuple[str | None, str | None]
@@ -82,12 +83,12 @@ class Comparison:
 def places(values: Reals, drawn: Reals | None) -> list[Standing]:
     """The places of `values` among each other, and their ranges over draws (draws × values), where there are any."""
     known = drawn is not None and len(drawn) > 0
-    found: Stability = stability(_evened(values), _evened(drawn) if drawn is not None and known else _evened(values)[None])
+    found: Stability = stability(evened(values), evened(drawn) if drawn is not None and known else evened(values)[None])
     ranges = zip(found.first.tolist(), found.last.tolist(), strict=True) if known else [(None, None)] * len(values)
     return [Standing(rank, low, high, len(values)) for rank, (low, high) in zip(found.rank.tolist(), ranges, strict=True)]
 
 
-def _evened(values: Reals) -> Reals:
+def evened(values: Reals) -> Reals:
     """Values as parts of the largest in their line, without what rounding adds."""
     largest = np.max(np.abs(values), axis=-1, keepdims=True, initial=0, where=np.isfinite(values))
     return np.round(values / np.where(largest > 0, largest, 1), SAME)

@@ -16,7 +16,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jasette.errors import DeclarationError
-from jasette.reconstruct import acts, exchanges, facts, gaps, identity, interactions, links, numbers, posts, requests, threads, wordings
+from jasette.reconstruct import (
+    acts,
+    audiences,
+    exchanges,
+    facts,
+    gaps,
+    identity,
+    interactions,
+    links,
+    numbers,
+    posts,
+    requests,
+    threads,
+    wordings,
+)
 from jasette.reconstruct import coverage as windows
 from jasette.reconstruct.step import Step, run
 from jasette.reconstruct.tables import DERIVED
@@ -78,7 +92,7 @@ class Part:
 def chain(key: str) -> tuple[Part, ...]:
     """The parts in order; `key` (64 hex digits) makes the pseudonyms. Tables go as soon as they can: a million posts fit in memory."""
     return (
-        Part("identity", identity.STEPS, writes=("voices",)),
+        Part("identity", identity.STEPS, writes=("voices", "audiences")),
         Part("facts", facts.STEPS),
         Part("numbers", numbers.build, spent=("w_read",)),
         Part("threads", threads.build),
@@ -101,6 +115,7 @@ def queries(key: str) -> dict[str, str]:
         "exchanges": exchanges.EXCHANGES,
         "interactions": interactions.interactions(key),
         "citations": links.CITATIONS,
+        "audiences": audiences.AUDIENCES,
         "gaps": gaps.GAPS,
         "coverage": "SELECT * FROM w_coverage",
         "voices": "SELECT * FROM w_voices",

@@ -218,6 +218,22 @@ CITATIONS = Derived(
     on_topic=("post_id", "to_post"),
 )
 
+AUDIENCES = Derived(
+    "audiences",
+    "sizes of the audiences of voices' accounts, as their profiles showed them; nothing is said of anybody in them",
+    (
+        *_spine(
+            "voice that owns the account at that time",
+            "the same voice",
+            "the voice's group at that time",
+            "when the profile was observed",
+            "always null: a profile is no post",
+        ),
+        Column("account_id", "VARCHAR", "the voice's account"),
+        Column("followers", "BIGINT", "followers that the profile showed"),
+    ),
+)
+
 GAPS = Derived(
     "gaps",
     "what is known to be missing",
@@ -270,5 +286,5 @@ VOICES = Derived(
     ),
 )
 
-DERIVED: dict[str, Derived] = {t.name: t for t in (POSTS, REQUESTS, EXCHANGES, INTERACTIONS, CITATIONS, GAPS, COVERAGE, VOICES)}
+DERIVED: dict[str, Derived] = {t.name: t for t in (POSTS, REQUESTS, EXCHANGES, INTERACTIONS, CITATIONS, AUDIENCES, GAPS, COVERAGE, VOICES)}
 SPINE = ("voice", "person", "group", "at_us", "platform", "lang", "thread", "post_id")

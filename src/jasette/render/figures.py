@@ -59,6 +59,24 @@ def _figures(name: str, rows: list[dict[str, Any]], words: Words, grid: Grid) ->
     grid(name, [words(column) for column in shown], [[cell[column] for column in shown] for cell in cells], numeric=numeric)
 
 
+def agreement_to_terminal(table: pa.Table, *, words: Words, grid: Grid) -> None:
+    """Each pair once, those that agree most first; pairs that cannot be compared last."""
+    pairs = [row for row in table.to_pylist() if row["part"] < row["beside"]]
+    pairs.sort(key=lambda row: (row["value"] is None, -(row["value"] or 0)))
+    cells = [
+        [
+            row["part"],
+            row["beside"],
+            words.number(row["value"], 2) if row["value"] is not None else words(not_shown(row["state"])),
+            words.interval(row["low"], row["high"], row["unit"]),
+            words.number(row["n"]),
+        ]
+        for row in pairs
+    ]
+    heads = ("part", "beside", "value", "95 % interval", "n")
+    grid(words("agreement"), [words(head) for head in heads], cells, numeric=frozenset((2, 3, 4)))
+
+
 def evidence_to_terminal(table: pa.Table, *, words: Words, say: Callable[..., None]) -> None:
     """The posts behind a figure, oldest first; or why they are withheld."""
     for row in table.to_pylist():

@@ -4,6 +4,7 @@ from jasette.measure.kinds.base import Acts, Figure, Interval, Kind, State, Stat
 from jasette.measure.kinds.contrast import Contrast
 from jasette.measure.kinds.counts import Count, Distinct, Share
 from jasette.measure.kinds.formula import Formula, ratio
+from jasette.measure.kinds.latest import Latest
 from jasette.measure.kinds.quantile import Quantile
 from jasette.measure.kinds.score import Score
 from jasette.measure.kinds.together import Mixing, Network, Portion, Things, Together, quantile
@@ -17,6 +18,7 @@ __all__ = [
     "Formula",
     "Interval",
     "Kind",
+    "Latest",
     "Mixing",
     "Network",
     "Portion",
