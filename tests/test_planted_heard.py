@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
+from jasette.kernels.spearman import spearman
 from jasette.observatory import Observatory
 from jasette.people import pseudonym
 from jasette.reconstruct.coordination import Coordination, shares
@@ -49,3 +51,22 @@ def test_the_ring_is_found_whole_and_nobody_else(city: Observatory, truth: dict[
     assert found.flagged("beyond_chance") == found.flagged("weight_2") == ring
     assert found.flagged("weight_1") > ring
     assert found.levels["beyond_chance"] > 2
+
+
+def test_without_the_ring_its_voice_loses_what_the_ring_gave(city: Observatory, truth: dict[str, Any]) -> None:
+    """Asked without those who coincide beyond chance: nobody gains, and whose reposts were the ring's own moves down or stays."""
+    found = {row["voice"]: row for row in city.measure("received").to_pylist() if row["part"] == "reposts" and row["value"] is not None}
+    without = {row["voice"]: row for row in city.measure("received", without_flagged=True).to_pylist() if row["part"] == "reposts"}
+    for voice, row in found.items():
+        assert row["rank_before"] is None and without[voice]["rank_before"] in (row["rank"], None)
+        assert without[voice]["value"] is None or without[voice]["value"] <= row["value"]
+    lost = {voice for voice, row in found.items() if without[voice]["value"] != row["value"]}
+    assert lost, "the ring reposted nobody"
+
+
+def test_the_planted_order_is_recovered(city: Observatory, truth: dict[str, Any]) -> None:
+    for kind in ("reposts", "replies", "quotes"):
+        shown = [row for row in city.measure("received").to_pylist() if row["part"] == kind and row["value"] is not None]
+        planted = np.array([[float(truth["heard"]["acts"][row["voice"]][kind]) for row in shown]])
+        [agreed] = spearman(planted, -np.array([[float(row["rank"]) for row in shown]]))
+        assert agreed >= 0.95, kind

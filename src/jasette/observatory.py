@@ -205,7 +205,7 @@ class Observatory:
 
         def answer(connection: duckdb.DuckDBPyConnection) -> pa.Table:
             until_us = HIGH if question.as_of_us is None else question.as_of_us
-            flagged = coordination.flagged(connection, until_us=until_us) if without_flagged else question.without
+            flagged = coordination.flagged_persons(connection, to_us=until_us) if without_flagged else question.without
             return measure.run(connection, wanted, replace(question, without=flagged), words)
 
         return Rows(self._asked(answer, topic=question.subject))

@@ -27,9 +27,7 @@ Topic = Annotated[
 Of = Annotated[str, typer.Option("--of", metavar="voice|group|all", help="Figures of voices, of their groups, or of all together")]
 Without = Annotated[
     bool,
-    typer.Option(
-        "--without-flagged", help="Without the acts of those who coincide beyond chance, and who moves then (jasette coordination)"
-    ),
+    typer.Option("--without-flagged", help="Without acts of who coincides beyond chance, and who moves (jasette coordination)"),
 ]
 Across = Annotated[str, typer.Option("--across", metavar="platform|lang|group", help="Beside each other: group is that of who acts")]
 Settings = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A setting of the measure, e.g. window=24h")]

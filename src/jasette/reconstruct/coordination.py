@@ -138,13 +138,3 @@ def flagged_persons(
 ) -> frozenset[str]:
     """Whose shares coincide with another's at that level (`Coordination.flagged`), from the derived tables on the connection."""
     return Coordination(shares(connection, from_us=from_us, to_us=to_us), window_us, participation).flagged(level)
-
-
-def flagged(connection: duckdb.DuckDBPyConnection, *, until_us: int = HIGH) -> frozenset[str]:
-    """Who shares the same things at the same moment with somebody more often than chance would make any pair do, up to `until_us`.
-
-    For the time of one question, to ask it without their acts; who they are is told to nobody.
-    """
-    found = Coordination(shares(connection, to_us=until_us))
-    beyond = np.flatnonzero(found.found.strongest >= max(found.levels["beyond_chance"], LEAST))
-    return frozenset(found.people.take(pa.array(beyond)).to_pylist())
