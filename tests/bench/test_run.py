@@ -10,6 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 RUN = ROOT / "bench" / "run.py"
+BENCHES = sorted(path.stem for path in RUN.parent.glob("*.py") if path.stem not in ("run", "contest"))
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +25,7 @@ def run():
         yield module
     finally:
         sys.path.remove(str(RUN.parent))
-        for name in ("bench_run", "contest", "coordination", "forest", "ingest", "build"):
+        for name in ("bench_run", "contest", *BENCHES):
             sys.modules.pop(name, None)
 
 
@@ -49,10 +50,20 @@ def test_contenders_agree_on_coordination() -> None:
     assert ran.stdout.count("the contenders agree on the result") == 2
 
 
+def test_contenders_agree_on_the_graph() -> None:
+    ran = bench("graph", "--size", "2000", "--runs", "1", "--warm-up", "0")
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert "DISAGREE" not in ran.stdout
+    assert ran.stdout.count("the contenders agree on the result") == 2
+    for library in ("scipy", "graphblas", "networkit", "igraph", "rustworkx", "networkx"):
+        there = importlib.util.find_spec(library) is not None
+        assert (f"{library} is left out" in ran.stdout) is not there
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("nothing",), "there are build, coordination, forest, ingest"),
+        (("nothing",), f"there are {', '.join(BENCHES)}"),
         (("forest", "--size", "much"), "write 2000, 100k, 5M or 1GB"),
         (("forest", "--runs", "0"), "1 or more"),
         (("forest", "--only", "abacus"), "no contender abacus"),
@@ -66,7 +77,7 @@ def test_wrong_usage_is_told(arguments: tuple[str, ...], said: str) -> None:
 
 def test_help_names_every_bench() -> None:
     said = bench("--help").stdout
-    assert all(re.search(rf"^  {name} +\S", said, re.M) for name in ("build", "coordination", "forest", "ingest"))
+    assert all(re.search(rf"^  {name} +\S", said, re.M) for name in BENCHES)
 
 
 def test_sizes(run) -> None:

@@ -1,7 +1,7 @@
 """Who belongs together by whom they speak with: communities of high modularity.
 
 The search is NetworKit's parallel Leiden on one thread: from the same seed it then gives the same communities, in any
-process. On two threads it does not (three runs on polblogs, three partitions), nor does its Louvain.
+process. On two threads it does not (three runs on polblogs, three partitions).
 """
 
 from __future__ import annotations

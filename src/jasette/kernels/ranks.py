@@ -91,10 +91,9 @@ def pageranks(
     seed: int = SEED,
 ) -> Reals:
     """For each draw the PageRank of the nodes `ranked` (int64), where node i is drawn as person i (see `pageranks.draw`) of `people`."""
-    nodes = integers(ranked)
-    walk = prepare(graph, nodes, damping=damping)
+    walk = prepare(graph, ranked, damping=damping)
     who = graph.n if people is None else people
-    return each(draws, lambda first: draw(walk, lots(who, first, seed), tolerance=tolerance)[nodes])
+    return each(draws, lambda first: draw(walk, lots(who, first, seed), tolerance=tolerance))
 
 
 def stability(values: npt.ArrayLike, drawn: npt.ArrayLike, *, level: float = 0.95) -> Stability:
