@@ -51,13 +51,11 @@ def test_contenders_agree_on_coordination() -> None:
 
 
 def test_contenders_agree_on_the_graph() -> None:
-    ran = bench("graph", "--size", "2000", "--runs", "1", "--warm-up", "0")
+    # The others take seconds to be imported, and are compared where the bench is run.
+    ran = bench("graph", "--size", "2000", "--runs", "1", "--warm-up", "0", "--only", "jasette,scipy,networkx")
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert "DISAGREE" not in ran.stdout
     assert ran.stdout.count("the contenders agree on the result") == 2
-    for library in ("scipy", "graphblas", "networkit", "igraph", "rustworkx", "networkx"):
-        there = importlib.util.find_spec(library) is not None
-        assert (f"{library} is left out" in ran.stdout) is not there
 
 
 @pytest.mark.parametrize(
