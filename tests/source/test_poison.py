@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
+import resource
 import time
 import zipfile
+from pathlib import Path
 
 import pytest
 
 from jasette.errors import InputError
-from jasette.source import Recipe, Rejected, Rows
+from jasette.source import Recipe, Rejected, Rows, contained
 from jasette.source import files as opening
 from jasette.source.files import InputFile, expand
 from jasette.sources import all_sources
@@ -61,13 +64,27 @@ POISON = {
 }
 
 
+MOST_S = 5.0
+
+
+def cpu_s() -> float:
+    """Of this process, of the readers that it ended, and of those that wait for their next file."""
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    spent = time.process_time() + ended.ru_utime + ended.ru_stime
+    for worker in contained._idle:
+        fields = Path(f"/proc/{worker.process.pid}/stat").read_text().rpartition(")")[2].split()
+        spent += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return spent
+
+
 @pytest.mark.parametrize("name", POISON)
 def test_poison(name):
     source, data = POISON[name]
-    began = time.perf_counter()
+    began = cpu_s()
     items = list(all_sources()[source].read(InputFile.of_bytes("f", data), Recipe()))
-    took = time.perf_counter() - began
-    assert took < 300, "what ends it is its processor time; the clock depends on who else is at work"
+    assert cpu_s() - began < MOST_S, (
+        "processor time, of this process and of those that read for it: the clock depends on who else is at work"
+    )
     said = "".join(repr(row) for item in items if isinstance(item, Rows) for row in item.rows.to_pylist())
     assert "root:" not in said and "haha" not in said
     assert items, "something is always said"
@@ -130,3 +147,17 @@ def test_packed_again_and_again():
         data = gzip.compress(data)
     stream = InputFile.of_bytes("f", data).open()
     assert (stream.read(10), stream.damage) == (b"", "packed more than 4 times over")
+
+
+def test_feeds_whose_guids_repeat_or_change():
+    """A guid that two items share, and one that changes from day to day: an item is known by its link, and stored once."""
+    item = "<item><title>{}</title><link>https://a.example/{}</link><guid isPermaLink='false'>{}</guid></item>"
+    days = [
+        item.format("one", 1, "same") + item.format("two", 2, "same"),
+        item.format("one", 1, "other-1") + item.format("two", 2, "other-2"),
+    ]
+    found = []
+    for day in days:
+        items = list(all_sources()["feed"].read(InputFile.of_bytes("f", feed(day)), Recipe()))
+        found.append([one for item in items if isinstance(item, Rows) and item.into == "posts" for one in item.rows["post_id"].to_pylist()])
+    assert found[0] == found[1] == ["https://a.example/1", "https://a.example/2"]

@@ -57,7 +57,7 @@ class Limits:
 
     memory: int = 1 << 30
     """Bytes of address space above what the worker has when it begins a file."""
-    cpu_s: int = 10
+    cpu_s: int = 4
     """Seconds of processor time between two signs of life (an item, a further MiB read)."""
     silent_s: float = 120.0
     """Seconds by the clock between two signs of life."""
