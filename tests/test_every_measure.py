@@ -120,7 +120,7 @@ def test_methods_entry_is_complete(measure: Measure):
 @EVERY
 def test_state_is_sql_that_spark_reads(measure: Measure):
     for part in measure.parts:
-        for ask in (Ask(), Ask(by="month", platform="x", lang="fr"), Ask(across="platform")):
+        for ask in (Ask(), Ask(by="month", platform="x", lang="fr"), Ask(across="platform"), Ask(topic="neige")):
             text = sql(measure, part, ask)
             assert "::" not in text and "QUALIFY" not in text.upper()
             spark = sqlglot.transpile(text, read="duckdb", write="spark", unsupported_level=sqlglot.ErrorLevel.RAISE)[0]

@@ -228,6 +228,20 @@ class Observatory:
 
         return Rows(self._asked(listed, topic=question.subject))
 
+    def search(self, topic: str | Sequence[str], **ask: Any) -> Rows:
+        """How much is said on a topic, by group and platform (and `by` period); few people are hidden. Filters as in `measure.Ask`."""
+        from jasette.measure import search
+
+        question, words = self._ask(topic=topic, **ask), self.words()
+        return Rows(self._asked(lambda connection: search.counts(connection, question, words), topic=question.subject))
+
+    def search_posts(self, topic: str | Sequence[str], *, limit: int = 0, **ask: Any) -> Rows:
+        """The posts of public voices on a topic, newest first; those of private people are never listed."""
+        from jasette.measure import search
+
+        question, words = self._ask(topic=topic, **ask), self.words()
+        return Rows(self._asked(lambda connection: search.posts(connection, question, words, limit=limit), topic=question.subject))
+
     def thread(self, post_id: str, *, reason: str) -> Rows:
         """One conversation as published; the opening is written to the access log with its reason."""
         from jasette.reconstruct.conversation import conversation
@@ -269,13 +283,19 @@ class Observatory:
         """What is covered: voice, stream, from, to, how, source."""
         return self.sql("SELECT voice, stream, from_us, to_us, how, source FROM coverage ORDER BY voice, stream, from_us")
 
-    def report(self, file: str | Path, *, lang: str = "", as_of: str = "", progress: Step = _silent) -> Path:
+    def report(
+        self, file: str | Path, *, lang: str = "", as_of: str = "", topic: str | Sequence[str] = "", progress: Step = _silent
+    ) -> Path:
         """Write the report as one HTML file and return its path."""
         from jasette import reading, reconstruct
 
-        question, words = self._ask(as_of=as_of), self.words(lang)
+        question, words = self._ask(as_of=as_of, topic=topic), self.words(lang)
         made_from = {table: self.archive.version(table) for table in reconstruct.MADE_FROM}
-        text = self._asked(lambda connection: reading.report(connection, self.desk, question, words, progress, made_from), of="all")
+
+        def written(connection: duckdb.DuckDBPyConnection) -> str:
+            return reading.report(connection, self.desk, question, words, progress, made_from)
+
+        text = self._asked(written, of="all", topic=question.subject)
         Path(file).write_text(text, encoding="utf-8")
         return Path(file)
 

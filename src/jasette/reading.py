@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -59,6 +60,8 @@ class LiveReading:
             version=__version__,
             made_from=tuple(sorted(self._made_from.items())),
             command=self._command(),
+            topic=self._ask.subject.text if self._ask.subject else "",
+            counts_only=measure.counts_only(self._ask, self._words),
             named=named_handles(self._connection, (link.account_id for link in self._desk.roster.accounts())),
         )
 
@@ -86,7 +89,8 @@ class LiveReading:
     def _command(self) -> str:
         at_us = self._ask.as_of_us
         clock = f" --as-of {EPOCH + timedelta(microseconds=at_us):%Y-%m-%dT%H:%M:%SZ}" if at_us is not None else ""
-        return f"jasette report --lang {self._words.lang}{clock} -f report.html"
+        topic = f" --topic {shlex.quote(self._ask.topic)}" if self._ask.topic else ""
+        return f"jasette report --lang {self._words.lang}{topic}{clock} -f report.html"
 
 
 def _only(one: Measure, parts: Collection[str]) -> Measure:

@@ -1,4 +1,4 @@
-"""Commands that ask: build, measure, measures, evidence, thread, sql, report."""
+"""Commands that ask: build, measure, measures, evidence, search, thread, sql, report."""
 
 from __future__ import annotations
 
@@ -153,6 +153,34 @@ def evidence(
     show.emit(table, form, file, partial(figures.evidence_to_terminal, words=words, say=show.out.print))
 
 
+@app.command(epilog="Examples: jasette search 'logement OR \"loyer abord*\"' --by month · jasette search snow --posts --format csv")
+def search(
+    topic: Annotated[list[str], typer.Argument(metavar="QUERY…", help='Words, "phrases", beginn*, #tags, AND, OR, NOT')],
+    where: Where = None,
+    by: By = "",
+    voice: Voices = None,
+    platform: Platform = "",
+    lang: Lang = "",
+    as_of: AsOf = "",
+    posts: Annotated[bool, typer.Option("--posts", help="The posts of public voices instead of counts")] = False,
+    limit: Annotated[int, typer.Option(help="At most so many posts, the newest first; 0 for all")] = 20,
+    form: Form = show.Format.table,
+    file: File = None,
+) -> None:
+    """How much is said on a topic, when and by which groups; posts of public voices. Private people are counted, never listed."""
+    asked = {"voices": voice or [], "platform": platform, "lang": lang, "as_of": as_of}
+    people = form is show.Format.table and file is None
+    with opened(where) as observatory, show.working("Searching"):
+        counted = None if posts else observatory.search(topic, by=by, **asked).arrow()
+        listed = observatory.search_posts(topic, limit=limit, **asked) if posts or people else None
+    if counted is not None:
+        show.emit(counted, form, file)
+    if listed is not None:
+        show.emit(listed.arrow(), form, file)
+        if listed.withheld:
+            show.say(listed.withheld)
+
+
 @app.command(epilog='Example: jasette thread x:1512390850344636417 --reason "to answer it"')
 def thread(
     post_id: Annotated[str, typer.Argument(help="Any post of the conversation")],
@@ -189,9 +217,10 @@ def report(
     where: Where = None,
     file: Annotated[Path, typer.Option("-f", "--file", metavar="FILE", help="Where to write it")] = Path("report.html"),
     lang: Annotated[str, typer.Option("--lang", metavar="en|fr", help="Language of the report [default: the observatory's]")] = "",
+    topic: Topic = None,
     as_of: AsOf = "",
 ) -> None:
     """One HTML file that can be read, printed and shared: coverage, figures with their posts, methods."""
     with opened(where) as observatory, show.working("Writing the report") as step:
-        path = observatory.report(file, lang=lang, as_of=as_of, progress=step)
+        path = observatory.report(file, lang=lang, topic=topic or [], as_of=as_of, progress=step)
     show.say(f"Report written to {path}; open it in any browser.")

@@ -20,7 +20,7 @@ from jasette.measure.kinds import (
     quantile,
     ratio,
 )
-from jasette.measure.listing import evidence
+from jasette.measure.listing import counts_only, evidence
 from jasette.measure.methods import messages, sql
 from jasette.measure.rows import SCHEMA, run
 from jasette.measure.sentence import not_shown
@@ -50,6 +50,7 @@ __all__ = [
     "Things",
     "agreement",
     "columns",
+    "counts_only",
     "duration",
     "evidence",
     "messages",

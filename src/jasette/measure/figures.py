@@ -180,8 +180,8 @@ class Cell:
 
 def look(connection: duckdb.DuckDBPyConnection, measures: Sequence[Measure], ask: Ask) -> list[Scene]:
     """Read the voices and their coverage, and see that the question can be asked: a scene for each measure."""
-    found = connection.execute('SELECT voice, name, "group", kind FROM voices ORDER BY voice').fetchall()
-    names = {str(voice): str(name or voice) for voice, name, _, _ in found}
+    found = connection.execute('SELECT voice, name, "group" FROM voices ORDER BY voice').fetchall()
+    names = {str(voice): str(name or voice) for voice, name, _ in found}
     for wanted in ask.voices:
         if wanted not in names:
             near = ", ".join(get_close_matches(wanted, names, 3, 0.5) or list(names)[:5])
@@ -189,13 +189,19 @@ def look(connection: duckdb.DuckDBPyConnection, measures: Sequence[Measure], ask
     covered = "SELECT voice, stream, from_us, to_us, how FROM coverage WHERE from_us IS NOT NULL AND to_us IS NOT NULL"
     rows = connection.execute(f"{covered} ORDER BY voice, stream, from_us").fetchall()
     asked = {voice: name for voice, name in names.items() if not ask.voices or voice in ask.voices}
-    coverage, everyone = tuple(Covered(*row) for row in rows), {str(voice): group for voice, _, group, _ in found}
-    met = ask.touched
-    untold = frozenset(str(voice) for voice, _, group, kind in found if met and not may_have_topic(kind, group, policy=met.policy))
+    coverage, everyone = tuple(Covered(*row) for row in rows), {str(voice): group for voice, _, group in found}
     for measure in measures:
         if (ask.of or measure.of) != "voice" and any(part.together for part in measure.parts):
             raise QueryError(f"{measure.name} compares the voices of a group, and has no figure of a group", remedy="ask for voices")
-    return [Scene(measure, ask, asked, coverage, everyone, untold) for measure in measures]
+    return [Scene(measure, ask, asked, coverage, everyone, untold(connection, ask)) for measure in measures]
+
+
+def untold(connection: duckdb.DuckDBPyConnection, ask: Ask) -> frozenset[str]:
+    """The voices of whom nothing is told on this topic: individuals, where it is sensitive."""
+    if not ask.touched:
+        return frozenset()
+    found = connection.execute('SELECT voice, kind, "group" FROM voices').fetchall()
+    return frozenset(str(voice) for voice, kind, group in found if not may_have_topic(kind, group, policy=ask.touched.policy))
 
 
 def cells(connection: duckdb.DuckDBPyConnection, scenes: Sequence[Scene]) -> list[list[Cell]]:

@@ -42,10 +42,15 @@ def evidence(
     mine = figures.outlines(connection, scene, chosen, wanted)
     shown = [(cell.voice, cell.period, cell.slice) for cell in mine if cell.figure is not None and not cell.hidden]
     reasons = [rows.why_not(scene, cell, words) for cell in mine if cell.figure is None or cell.hidden]
-    if ask.touched:
-        shown, reasons = [], [words(sentence.COUNTS_ONLY, kinds=sentence.kinds(ask.touched, words)), *reasons]
+    if reason := counts_only(ask, words):
+        shown, reasons = [], [reason, *reasons]
     part_plan = scene.plan(chosen)
     members = [voice for voice in scene.compared(chosen) if scene.unit(voice) in set(wanted)]
     with figures.mounted(connection, scene, part_plan, members), figures.given(connection, scene, part_plan, chosen):
         table: pa.Table = connection.sql(query.posts(chosen, scene.settings(chosen), ask, shown, limit)).to_arrow_table()
     return table.replace_schema_metadata({"withheld": " ".join(dict.fromkeys(reasons))}) if reasons else table
+
+
+def counts_only(ask: Ask, words: Words) -> str:
+    """Why no posts are listed on a topic; empty where they may be."""
+    return words(sentence.COUNTS_ONLY, kinds=sentence.kinds(ask.touched, words)) if ask.touched else ""

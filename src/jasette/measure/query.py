@@ -83,8 +83,8 @@ def counted(part: Part, ask: Ask, rows: str = "TRUE") -> str:
     if ask.without:
         lines.append("AND NOT EXISTS (SELECT 1 FROM left_out WHERE of_person = person)")
     if ask.topic:
-        on_topic = (f"{identifier(column)} IN (SELECT post_id FROM topic)" for column in DERIVED[part.table].on_topic)
-        lines.append(f"AND ({' OR '.join(on_topic)})")
+        on_topic = [f"{identifier(column)} IN (SELECT post_id FROM topic)" for column in DERIVED[part.table].on_topic]
+        lines.append(f"AND ({' OR '.join(on_topic) or 'FALSE'})")
     return "\n".join(lines)
 
 

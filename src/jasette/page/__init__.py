@@ -100,6 +100,10 @@ class Facts:
     """Tables of the archive, each with the version that was read."""
     command: str = ""
     """What makes the same report again."""
+    topic: str = ""
+    """What all figures and all that is quoted is about; empty for everything."""
+    counts_only: str = ""
+    """Why nothing is quoted on this topic; empty where something may be."""
     named: frozenset[str] = frozenset()
     """Handles of public voices, lower case with their @: all others are hidden in what is quoted."""
 

@@ -46,13 +46,13 @@ WITH spans AS (
     SELECT 'longest' AS rule, e.voice, e.person, e.thread,
         row_number() OVER (PARTITION BY e.voice ORDER BY e.turns DESC, e.posts_voice + e.posts_person DESC, e.at_us, e.post_id) AS place,
         1 AS wanted
-    FROM exchanges AS e JOIN seen AS s ON s.voice = e.voice AND e.at_us >= s.from_us AND e.last_us < s.to_us
+    FROM {exchanges} AS e JOIN seen AS s ON s.voice = e.voice AND e.at_us >= s.from_us AND e.last_us < s.to_us
     WHERE e.answered AND e.platform <> 'hand'
 ), waited AS (
     SELECT 'median' AS rule, r.voice, r.person, r.thread,
         row_number() OVER (PARTITION BY r.voice ORDER BY r.answered_us - r.at_us, r.at_us, r.post_id) AS place,
         (count(*) OVER (PARTITION BY r.voice) + 1) // 2 AS wanted
-    FROM requests AS r
+    FROM {requests} AS r
     JOIN seen AS s ON s.voice = r.voice AND r.at_us >= s.from_us AND r.answered_us < s.to_us
     JOIN exchanges AS e ON e.voice = r.voice AND e.person = r.person AND e.thread = r.thread AND e.post_id = r.post_id
     ANTI JOIN (SELECT * FROM longest WHERE place = 1) AS l ON l.voice = r.voice AND l.person = r.person AND l.thread = r.thread
@@ -60,7 +60,7 @@ WITH spans AS (
     SELECT 'unanswered' AS rule, r.voice, r.person, r.thread,
         row_number() OVER (PARTITION BY r.voice ORDER BY r.at_us, r.post_id) AS place,
         (count(*) OVER (PARTITION BY r.voice) + 1) // 2 AS wanted
-    FROM requests AS r
+    FROM {requests} AS r
     JOIN seen AS s ON s.voice = r.voice AND r.at_us >= s.from_us AND r.at_us < s.to_us - {patience}
     JOIN exchanges AS e ON e.voice = r.voice AND e.person = r.person AND e.thread = r.thread AND e.platform <> 'hand'
     WHERE r.kind = 'question' AND r.deleted_us IS NULL AND r.hand_us IS NULL AND NOT (e.answered AND e.answered_us < s.to_us)
@@ -102,11 +102,16 @@ ORDER BY s.voice, s.rule, p.at_us, p.post_id
 
 
 def extracts(reading: Reading, roster: dict[str, Voice], words: Words) -> dict[str, tuple[Exchange, ...]]:
-    """For each voice one exchange a rule, or why there is none; what may not be shown of a voice is for the caller to leave out."""
+    """For each voice one exchange a rule, or why there is none; of those that begin on the report's topic, where it has one.
+
+    What may not be shown of a voice is for the caller to leave out.
+    """
     clock = reading.facts.as_of_us if reading.facts.as_of_us is not None else FAR
     streams = ", ".join(f"'{stream}'" for stream in STREAMS)
     found: dict[tuple[str, str], list[dict[str, Any]]] = {}
-    for row in reading.rows(CHOSEN.format(clock=clock, streams=streams, count=len(STREAMS), patience=PATIENCE_US)):
+    on = " WHERE post_id IN (SELECT post_id FROM topic)" if reading.facts.topic else ""
+    begun = {table: f"(SELECT * FROM {table}{on})" for table in ("exchanges", "requests")}
+    for row in reading.rows(CHOSEN.format(clock=clock, streams=streams, count=len(STREAMS), patience=PATIENCE_US, **begun)):
         found.setdefault((str(row["voice"]), str(row["rule"])), []).append(row)
     return {
         voice: tuple(

@@ -21,6 +21,14 @@ def blocks(reading: Reading, words: Words) -> Iterator[Block]:
     voices = roster(reading, words)
     seen = _seen(reading)
     yield _observed(seen, len(voices), reading.facts, words)
+    if reading.facts.topic:
+        yield Prose(
+            words(
+                "This report is on “{topic}”: its figures, and the posts that it shows, are of what is said about it. "
+                "How much was collected is told of everything.",
+                topic=reading.facts.topic,
+            )
+        )
     if seen["posts"]:
         period = words("From {start} to {end}.", start=words.day(seen["first"]), end=words.day(seen["last"]))
         where = ", ".join(words("{place}: {n}", place=words(PLATFORMS.get(p, p)), n=words.number(n)) for p, n in _platforms(reading, words))
@@ -118,7 +126,9 @@ def _limits(voices: dict[str, Voice], reading: Reading, words: Words) -> Iterato
 
     if names := those("not_observable"):
         yield words("Not observable, since what people said to them was not collected: {names}.", names=names)
-    if names := those("suppressed"):
+    if reading.facts.counts_only:
+        yield reading.facts.counts_only
+    elif names := those("suppressed"):
         yield words("Withheld, since fewer than {floor} people of the public asked: {names}.", floor=reading.facts.floor, names=names)
     weak = reading.rows("SELECT DISTINCT voice FROM coverage WHERE how NOT IN ('complete', 'unknown') ORDER BY voice")
     if names := ", ".join(voices[str(row["voice"])].name for row in weak if row["voice"] in voices):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from typing import Any
 
@@ -31,7 +32,8 @@ def blocks(reading: Reading, words: Words) -> Iterator[Block]:
             "people. What private people wrote is neither quoted nor linked: the report says when they wrote, and to what end."
         )
     )
-    exchanges = _allowed(extracts(reading, voices, words), reading, words)
+    why = reading.facts.counts_only
+    told = dict.fromkeys(voices, (Exchange("", "", why),)) if why else _allowed(extracts(reading, voices, words), reading, words)
     behind = {voice: list(posts) for voice, posts in _evidence(reading, voices, words).items()}
     noted: dict[str, list[str]] = {voice: [] for voice in voices}
     for (measure, part), template in NOTED.items():
@@ -39,7 +41,7 @@ def blocks(reading: Reading, words: Words) -> Iterator[Block]:
             if row["part"] == part and row["value"] is not None and str(row["voice"]) in noted:
                 noted[str(row["voice"])].append(words(template, value=words.quantity(float(str(row["value"])), str(row["unit"]))))
     for number, (slug, voice) in enumerate(voices.items()):
-        inside: list[Block] = [Exchanges(exchanges[slug])]
+        inside: list[Block] = [Exchanges(told[slug])]
         if behind.get(slug):
             inside.append(Fold(words("The posts behind its figures"), tuple(behind[slug])))
         aside = " · ".join([voice.group, *noted[slug]])
@@ -79,6 +81,7 @@ def _more(rows: list[dict[str, Any]], shown: int, words: Words) -> str:
     if most <= shown:
         return ""
     command = f"jasette evidence {rows[0]['measure']} --voice {rows[0]['voice']} --part {rows[0]['part']}"
+    command += f" --topic {shlex.quote(rows[0]['topic'])}" if rows[0]["topic"] else ""
     all_of_them = words("Shown: {shown} of {n}. All of them: {command}", shown=shown, n=words.number(most), command=command)
     others = ", ".join(str(row["part"]) for row in rows[1:])
     return f"{all_of_them} ({words('other parts: {parts}', parts=others)})" if others else all_of_them
