@@ -27,7 +27,7 @@ def _bayes() -> None:
     # The types of the model that is shipped.
     classify(
         Model(
-            moves=np.zeros(256, np.uint16),
+            moves=np.zeros(256, np.uint32),
             row=np.zeros(1, np.uint16),
             feature=np.zeros(1, np.int32),
             weights=np.zeros((1, 1), np.float32),
