@@ -101,8 +101,15 @@ class SmallReading:
         self.connection, self.facts = connection, facts
         self._ask = Ask(as_of_us=facts.as_of_us)
 
-    def measure(self, name: str, by: str = "", parts: Any = ()) -> list[dict[str, Any]]:
-        return measure.run(self.connection, measures.find(name), replace(self._ask, by=by), Words()).to_pylist()
+    def measure(
+        self, name: str, by: str = "", parts: Any = (), *, of: str = "", across: str = "", without_flagged: bool = False
+    ) -> list[dict[str, Any]]:
+        ask = replace(self._ask, by=by, of=of, across=across)
+        return measure.run(self.connection, measures.find(name), ask, Words()).to_pylist()
+
+    def agreement(self, names: Any = ()) -> list[dict[str, Any]]:
+        wanted = [measures.find(name) for name in names] or list(measures.all_measures().values())
+        return measure.agreement(self.connection, wanted, self._ask, Words()).to_pylist()
 
     def evidence(self, name: str, part: str, limit: int) -> list[dict[str, Any]]:
         return measure.evidence(self.connection, measures.find(name), part, (), self._ask, limit=limit, words=Words()).to_pylist()

@@ -14,6 +14,8 @@ from jasette.locale import EPOCH
 from jasette.page import Facts
 from jasette.pages import all_pages
 from jasette.reconstruct.asking import named_handles
+from jasette.reconstruct.coordination import flagged_persons
+from jasette.reconstruct.step import HIGH
 from jasette.render import html
 from jasette.version import __version__
 
@@ -39,7 +41,7 @@ class LiveReading:
     ) -> None:
         self._connection, self._desk, self._ask, self._words = connection, desk, ask, words
         self._made_from = dict(made_from or {})
-        self._measured: dict[tuple[str, str, tuple[str, ...]], Rows] = {}
+        self._measured: dict[tuple[object, ...], Rows] = {}
 
     @cached_property
     def facts(self) -> Facts:
@@ -65,14 +67,29 @@ class LiveReading:
             named=named_handles(self._connection, (link.account_id for link in self._desk.roster.accounts())),
         )
 
-    def measure(self, name: str, by: str = "", parts: Collection[str] = ()) -> Rows:
+    def measure(
+        self, name: str, by: str = "", parts: Collection[str] = (), *, of: str = "", across: str = "", without_flagged: bool = False
+    ) -> Rows:
         """Tidy rows of one measure; by period of `parts` alone, where these are no pieces of one another."""
-        key = (name, by, tuple(parts))
+        key = (name, by, tuple(parts), of, across, without_flagged)
         if key not in self._measured:
-            ask = replace(self._ask, by=by)
+            ask = replace(self._ask, by=by, of=of, across=across, without=self._flagged if without_flagged else frozenset())
             table = measure.run(self._connection, _only(measures.find(name), parts), ask, self._words)
             self._measured[key] = table.to_pylist()
         return self._measured[key]
+
+    def agreement(self, names: Collection[str] = ()) -> Rows:
+        """Spearman's ρ between ranked parts of these measures, of all without a name: a row for each pair, both ways."""
+        key = ("agreement", "", tuple(names), "", "", False)
+        if key not in self._measured:
+            wanted = [measures.find(name) for name in names] or list(measures.all_measures().values())
+            self._measured[key] = measure.agreement(self._connection, wanted, self._ask, self._words).to_pylist()
+        return self._measured[key]
+
+    @cached_property
+    def _flagged(self) -> frozenset[str]:
+        """Who coincides beyond chance, in memory and for this report alone."""
+        return flagged_persons(self._connection, to_us=HIGH if self._ask.as_of_us is None else self._ask.as_of_us)
 
     def evidence(self, name: str, part: str, limit: int) -> Rows:
         table = measure.evidence(self._connection, measures.find(name), part, (), self._ask, limit=limit, words=self._words)

@@ -4,18 +4,20 @@ from functools import partial
 
 from jasette.measure import Example, Measure, Part, Things, columns, quantile
 
+# Whose act it is, and what it is: the rest, time and voice included, is that of the post that it follows.
+ACT = {"person": "f.person", "group": 'f."group"', "post_id": "f.post_id", "role": "f.role", "kind": "f.role"}
 # What followed each new post of a voice, and the post itself (nobody's act), so that a post without echo counts.
 VIEW = f"""
 WITH own AS (SELECT * FROM posts WHERE voice IS NOT NULL AND role IN ('post', 'quote')), followed AS (
-    SELECT object AS origin, person, "group", post_id, at_us FROM interactions WHERE kind IN ('repost', 'quote')
+    SELECT object AS origin, person, "group", post_id, at_us, kind AS role FROM interactions WHERE kind IN ('repost', 'quote')
     UNION ALL
-    SELECT thread AS origin, person, "group", post_id, at_us FROM posts WHERE role IN ('reply', 'reply_unknown')
+    SELECT thread AS origin, person, "group", post_id, at_us, role FROM posts WHERE role IN ('reply', 'reply_unknown')
     UNION ALL
-    SELECT to_post AS origin, person, "group", post_id, at_us FROM citations
+    SELECT to_post AS origin, person, "group", post_id, at_us, 'citation' AS role FROM citations
 )
 SELECT {columns("posts", "own", person="CAST(NULL AS VARCHAR)")}, own.post_id AS origin, 0 AS follows FROM own
 UNION ALL
-SELECT {columns("posts", "own", person="f.person", group='f."group"', post_id="f.post_id")}, own.post_id AS origin, 1 AS follows
+SELECT {columns("posts", "own", **ACT)}, own.post_id AS origin, 1 AS follows
 FROM own JOIN followed AS f ON f.origin = own.post_id
 WHERE f.person <> own.voice AND f.at_us >= own.at_us AND f.at_us <= own.at_us + {{window}}
 """
