@@ -24,9 +24,10 @@ from jasette.measure.listing import counts_only, evidence
 from jasette.measure.methods import messages, sql
 from jasette.measure.rows import SCHEMA, run
 from jasette.measure.sentence import not_shown
-from jasette.measure.views import UPON, columns
+from jasette.measure.views import CITED, UPON, columns
 
 __all__ = [
+    "CITED",
     "SCHEMA",
     "UPON",
     "Ask",

@@ -1,17 +1,7 @@
 """How many others cite a voice's pages: the blogs' own currency."""
 
-from jasette.measure import Count, Distinct, Example, Measure, Part, columns
+from jasette.measure import CITED, Count, Distinct, Example, Measure, Part
 
-# Citations in posts and pings, and links of lists that came without posts.
-VIEW = f"""
-SELECT {columns("citations", "c", voice="c.to_voice")} FROM citations AS c
-WHERE c.person IS NOT NULL AND c.to_voice IS NOT NULL AND c.person <> c.to_voice
-UNION ALL
-SELECT a."to_voice" AS "voice", a."person", a."group", a."at_us", a."platform", a."lang", a."thread", a."post_id", a."to_voice",
-    a."to_person", a."to_group", CAST(NULL AS VARCHAR) AS "to_post", a."object" AS "url", 'link' AS "how", FALSE AS "self"
-FROM interactions AS a
-WHERE a.kind = 'link' AND a.person IS NOT NULL AND a.to_voice IS NOT NULL AND a.person <> a.to_voice
-"""
 RECENT = "at_us >= frontier_us - {within}"
 
 measure = Measure(
@@ -24,7 +14,7 @@ measure = Measure(
             name="citing",
             title="citing voices or sites",
             table="citations",
-            view=VIEW,
+            view=CITED,
             rows=RECENT,
             kind=Distinct(of="person"),
             unit="sites",
@@ -37,7 +27,7 @@ measure = Measure(
             name="times",
             title="citations",
             table="citations",
-            view=VIEW,
+            view=CITED,
             rows=RECENT,
             kind=Count(),
             unit="citations",

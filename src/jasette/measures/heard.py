@@ -1,11 +1,6 @@
 """Which groups are heard: what part of all that voices receive is each one's."""
 
-from jasette.measure import UPON, Example, Measure, Part, Portion, columns
-
-CITED = f"""
-SELECT {columns("citations", "c", voice="c.to_voice")} FROM citations AS c
-WHERE c.person IS NOT NULL AND c.to_voice IS NOT NULL AND c.person <> c.to_voice
-"""
+from jasette.measure import CITED, UPON, Example, Measure, Part, Portion
 
 
 def _part(name: str, stream: str, *, table: str = "interactions", view: str = UPON, rows: str = "TRUE") -> Part:

@@ -7,8 +7,7 @@ BETWEEN = f"""
 SELECT {columns("interactions", "a", voice="a.to_voice")} FROM interactions AS a
 WHERE a.voice IS NOT NULL AND a.to_voice IS NOT NULL AND a.person <> a.to_person
 UNION ALL
-SELECT c.to_voice AS "voice", c."person", c."group", c."at_us", c."platform", c."lang", c."thread", c."post_id", 'link' AS "kind",
-    c."to_voice", c."to_person", c."to_group", 1.0 AS "weight", c."to_post" AS "object"
+SELECT {columns("interactions", "c", voice="c.to_voice", kind="'link'", weight="1.0", object="c.to_post")}
 FROM citations AS c WHERE c.voice IS NOT NULL AND c.to_voice IS NOT NULL AND c.person <> c.to_person
 """
 SAID = "Between {from} and {to}, {n} ties by KIND join voices of the roster: the E–I index of {voice} is {value}"

@@ -4,18 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jasette.kernels import graph, pagerank, ranks
-from jasette.measure import UPON, Example, Measure, Network, Part, columns
-
-# Citations and links of lists, whoever is cited.
-LINKS = f"""
-SELECT {columns("citations", "c", voice="c.to_voice")} FROM citations AS c
-WHERE c.person IS NOT NULL AND c.to_person IS NOT NULL AND c.person <> c.to_person
-UNION ALL
-SELECT a."to_voice" AS "voice", a."person", a."group", a."at_us", a."platform", a."lang", a."thread", a."post_id", a."to_voice",
-    a."to_person", a."to_group", CAST(NULL AS VARCHAR) AS "to_post", a."object" AS "url", 'link' AS "how", FALSE AS "self"
-FROM interactions AS a
-WHERE a.kind = 'link' AND a.person IS NOT NULL AND a.to_person IS NOT NULL AND a.person <> a.to_person
-"""
+from jasette.measure import CITED, UPON, Example, Measure, Network, Part
 
 
 def _walk(acts: graph.Graph) -> NDArray[np.float64]:
@@ -52,7 +41,7 @@ measure = Measure(
         _part("quotes", "reposts", "quoted", rows="kind = 'quote'"),
         _part("replies", "replies", "replied to", rows="kind = 'reply'"),
         _part("mentions", "mentions", "named", rows="kind = 'mention'"),
-        _part("links", "mentions", "cited", table="citations", view=LINKS, rows="TRUE"),
+        _part("links", "mentions", "cited", table="citations", view=CITED, rows="TRUE"),
     ),
     sources=(
         "Page, L., Brin, S., Motwani, R. & Winograd, T. (1999). The PageRank citation ranking: bringing order to the Web. "
