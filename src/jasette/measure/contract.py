@@ -90,6 +90,8 @@ class Part:
     """Voices are ranked by it, all that are compared; how far a rank may be chance comes from acting people drawn anew."""
     network: bool = False
     """Acts upon anybody count, not only those upon the voices: each stands in what passes between all people."""
+    always: str = ""
+    """SQL predicate: rows that stand for time and for no act. No filter by platform, language or topic leaves them out."""
     whose: str = ""
     """SQL predicate: the rows that are the figure's evidence, and whose people stand behind it; all that count, where it is empty."""
     marks: tuple[str, str] = ("", "")

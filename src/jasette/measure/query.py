@@ -79,12 +79,13 @@ def counted(part: Part, ask: Ask, rows: str = "TRUE") -> str:
         *(["JOIN calendar ON at_us >= start_us AND at_us < end_us"] if ask.by else []),
         f"WHERE ({rows})",
     ]
-    lines += [f"AND {column} = {literal(value)}" for column, value in (("platform", ask.platform), ("lang", ask.lang)) if value]
-    if ask.without:
-        lines.append("AND NOT EXISTS (SELECT 1 FROM left_out WHERE of_person = person)")
+    filters = [f"{column} = {literal(value)}" for column, value in (("platform", ask.platform), ("lang", ask.lang)) if value]
     if ask.topic:
         on_topic = [f"{identifier(column)} IN (SELECT post_id FROM topic)" for column in DERIVED[part.table].on_topic]
-        lines.append(f"AND ({' OR '.join(on_topic) or 'FALSE'})")
+        filters.append(" OR ".join(on_topic) or "FALSE")
+    lines += [f"AND ({f'({part.always}) OR ' if part.always else ''}{chosen})" for chosen in filters]
+    if ask.without:
+        lines.append("AND NOT EXISTS (SELECT 1 FROM left_out WHERE of_person = person)")
     return "\n".join(lines)
 
 

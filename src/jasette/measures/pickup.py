@@ -72,6 +72,7 @@ measure = Measure(
             table="citations",
             view=WEEKS,
             kind=Share(hit="picked", grain="week"),
+            always="NOT picked",
             unit="share",
             needs=("mentions",),
             sentence="Of {n} weeks between {from} and {to}, media took up {voice} in {hits} ({value}).",
