@@ -58,6 +58,12 @@ def test_contenders_agree_on_the_graph() -> None:
     assert ran.stdout.count("the contenders agree on the result") == 2
 
 
+def test_contenders_agree_on_an_export() -> None:
+    ran = bench("wxr", "--size", "200", "--runs", "1", "--warm-up", "0")
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert ran.stdout.count("the contenders agree on the result") == 1
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

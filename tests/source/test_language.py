@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import gzip
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jasette.schema import TABLES
+from jasette.source import language
 from jasette.source.language import fill, identify
 
 SAID = {
@@ -78,3 +80,20 @@ def test_french_candidates_write_french(real_data):
     sure = [lang for lang in told if lang != "und"]
     assert len(texts) > 1_500 and len(sure) > 0.9 * len(texts)
     assert sure.count("fr") > 0.97 * len(sure)
+
+
+def test_the_model_is_unpacked_once_and_found_again(tmp_path, monkeypatch):
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    language._model.cache_clear()
+    first = identify(list(SAID.values()))
+    kept = next(tmp_path.glob("language-*"))
+    monkeypatch.setattr(language, "_unpacked", lambda: pytest.fail("unpacked again"))
+    language._model.cache_clear()
+    assert identify(list(SAID.values())) == first == list(SAID)
+    monkeypatch.undo()
+    # what is damaged is not believed
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    np.save(kept / "prior.npy", np.zeros(3, np.float32))
+    language._model.cache_clear()
+    assert identify(list(SAID.values())) == first
+    language._model.cache_clear()

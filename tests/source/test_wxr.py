@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from jasette.source import pieces as cutting
 from jasette.source.files import InputFile
@@ -134,3 +136,32 @@ def test_nothing_of_a_commenter_but_the_named_elements():
 def test_what_is_no_export():
     assert str(read_head(b"hello")[1]) == "no <rss> element: this is not a WordPress export"
     assert [piece.kind for piece in cut(b"")] == ["head"]
+
+
+tokens = st.sampled_from(
+    [
+        b"<item>",
+        b"</item>",
+        b"<item x>",
+        b"</item >",
+        b"</items>",
+        b"<![CDATA[",
+        b"]]>",
+        b"<!--",
+        b"-->",
+        b"<!DOCTYPE",
+        b"\n",
+        b"\n<item>",
+        b"text",
+    ]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(tokens, max_size=14).map(b"".join), st.sampled_from([1, 5, 64]))
+def test_the_short_way_to_the_end_of_an_item_cuts_as_the_long_one(body, block):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cutting, "BLOCK", block)
+        quick = cut(HEAD + body)
+        patch.setattr(cutting._Cutter, "_plain_end", lambda _: 0)
+        assert quick == cut(HEAD + body)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -38,12 +39,18 @@ class Gathered(gathered.Gathered):
         """The account of somebody who gives this name and address (either may be empty) on the blog `site`; None without a name."""
         if name is None:
             return None
-        given = absolute(address)
-        place = site_account(given)
-        key = hashlib.sha256(name.casefold().encode("utf-8", "replace")).hexdigest()[:16]
-        account = f"{place}#{key}" if place else f"{site}/commenter#{key}"
-        self.account(account, name, given if place else None)
+        account, url = _commenter(site, name, address)
+        self.account(account, name, url)
         return account
+
+
+@lru_cache(maxsize=1 << 14)
+def _commenter(site: str, name: str, address: str) -> tuple[str, str | None]:
+    """The account, and the address given with it if it is one; the same people come again and again."""
+    given = absolute(address)
+    place = site_account(given)
+    key = hashlib.sha256(name.casefold().encode("utf-8", "replace")).hexdigest()[:16]
+    return (f"{place}#{key}", given) if place else (f"{site}/commenter#{key}", None)
 
 
 def worded(html: str, base: str) -> tuple[str, list[str]]:
@@ -51,7 +58,7 @@ def worded(html: str, base: str) -> tuple[str, list[str]]:
     if "<p" not in html and "<!-- wp:" not in html:
         # classic texts have no paragraphs of their own
         html = html.replace("\r\n", "\n").replace("\n", "<br>")
-    written = plain(SHORTCODE.sub("", html), base=base)
+    written = plain(SHORTCODE.sub("", html) if "[" in html else html, base=base)
     return written.text, list(dict.fromkeys([*written.links, *written_links(written.text)]))
 
 
@@ -104,6 +111,7 @@ def author_account(site: str, login: str) -> str:
     return f"{site}/author/{login.lower()}" if site and login and not is_mail(login) else ""
 
 
+@lru_cache(maxsize=1 << 14)
 def name_of(written: str) -> str | None:
     """A name as given; None where there is none, where it is a mail address, or a blog's word for nobody."""
     name = " ".join(unescape(written).split())

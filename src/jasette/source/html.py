@@ -64,7 +64,7 @@ def plain(html: str, *, base: str = "", reads: Reads | None = None, leave_out: s
     if SIMPLE.fullmatch(html):
         return Plain(_simple(html))
     if html.count("<") - 2 * html.count("</") > DEEPEST:
-        return Plain(SPACES.sub(" ", unescape(TAG.sub(" ", html))).strip())
+        return Plain(_spaced(unescape(TAG.sub(" ", html))).strip())
     root = _body(html)
     if root is None:
         return Plain()
@@ -75,7 +75,7 @@ def plain(html: str, *, base: str = "", reads: Reads | None = None, leave_out: s
 
 def written_links(text: str) -> list[str]:
     """Addresses that stand in a plain text, without the punctuation that follows them."""
-    return [_trimmed(found) for found in WRITTEN.findall(text)]
+    return [_trimmed(found) for found in WRITTEN.findall(text)] if "://" in text else []
 
 
 def absolute(href: str, base: str = "") -> str:
@@ -91,8 +91,15 @@ def absolute(href: str, base: str = "") -> str:
     return joined if parts.scheme in ("http", "https") and parts.netloc else ""
 
 
+def _spaced(text: str) -> str:
+    """With one blank where there are several, or others that HTML takes for one (a no-break space is none)."""
+    # nearly all have none of these, and a pattern would replace each blank by itself
+    odd = "  " in text or "\n" in text or "\t" in text or "\r" in text or "\f" in text
+    return SPACES.sub(" ", text) if odd else text
+
+
 def _simple(html: str) -> str:
-    text = SPACES.sub(" ", html)
+    text = _spaced(html)
     if "<" in text:
         text = re.sub(r" ?</?p>(?: ?</?p>)* ?", "\n\n", text)
         text = re.sub(r" ?<br ?/?> ?", "\n", text)
@@ -178,7 +185,7 @@ class _Writer:
         if self.reads is None:
             self.links.append(href)
             return True
-        anchor = Anchor(href, frozenset((attributes.get("class") or "").split()), SPACES.sub(" ", node.text()))
+        anchor = Anchor(href, frozenset((attributes.get("class") or "").split()), _spaced(node.text()))
         text, is_link = self.reads(anchor)
         if is_link:
             self.links.append(href)
@@ -187,7 +194,7 @@ class _Writer:
 
     def _write(self, text: str) -> None:
         if not self._pre:
-            text = SPACES.sub(" ", text)
+            text = _spaced(text)
             if self._fresh or self._breaks:
                 text = text.lstrip(" ")
         if not text:

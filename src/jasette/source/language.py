@@ -7,10 +7,15 @@ hundred times as long. Below 15 letters, and where no language stands out, the a
 
 from __future__ import annotations
 
+import os
 import re
+import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import fields
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -81,6 +86,34 @@ def _prepared(text: str) -> bytes:
 
 @cache
 def _model() -> tuple[Model, list[str]]:
+    """The model, unpacked once for each user: to unpack it takes a second and 200 MB, to find it again neither."""
+    from importlib.metadata import version
+
+    kept = Path(os.environ["NUMBA_CACHE_DIR"]) / f"language-{version('py3langid')}"
+    with suppress(OSError, ValueError, EOFError):
+        return _found(kept)
+    model, names = _unpacked()
+    with suppress(OSError), tempfile.TemporaryDirectory(dir=kept.parent) as folder:
+        for part in fields(model):
+            np.save(Path(folder) / f"{part.name}.npy", getattr(model, part.name))
+        np.save(Path(folder) / "names.npy", np.array(names))
+        # whole or not at all: others may look for it now; where somebody was faster, theirs stays
+        Path(folder).rename(kept)
+    return model, names
+
+
+def _found(folder: Path) -> tuple[Model, list[str]]:
+    """The model as it was kept. Raises OSError where it was not, ValueError where it is damaged."""
+    parts = {part.name: np.asarray(np.load(folder / f"{part.name}.npy", mmap_mode="c")) for part in fields(Model)}
+    names = np.load(folder / "names.npy").tolist()
+    model = Model(**parts)
+    alike = model.weights.shape[1:] == model.prior.shape == (len(names),) and model.moves.size == 256 * (1 + int(model.row.max()))
+    if not alike:
+        raise ValueError("not the tables that belong together")
+    return model, names
+
+
+def _unpacked() -> tuple[Model, list[str]]:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     whole = LanguageIdentifier.from_model_file(MODEL_FILE)

@@ -137,6 +137,8 @@ def sample(head: Head, pages: Pages) -> list[dict[str, Any]]:
     """Up to 20 records from the start of a file, as dicts, for sniffing; [] if it is no JSON. Cut-off records are left out."""
     from jasette.source.files import Stream
 
+    if head.data.removeprefix(BOM).lstrip(BLANK)[:1] not in (b"{", b"["):
+        return []  # XML, HTML, tables: cutting them into values costs half a second, and each source that reads JSON asks
     stream = Stream(iter([head.data]))
     chunks = lines(stream) if head_is_by_line(head.data) else values(stream)
     found: list[dict[str, Any]] = []

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from jasette.source.pieces import Broken, Piece, encoding_of, mended, utf8
+from jasette.source.wxr_usual import apart
 
 NAMESPACES = {
     "wp": "http://wordpress.org/export/1.2/",
@@ -91,6 +92,8 @@ def read_item(piece: Piece, site: Site) -> Item:
     """One item. Broken with the reason, and the byte and line of the file, where it cannot be read."""
     try:
         data = utf8(piece.data, site.encoding)
+        if (item := _usual(data, site.namespaces)) is not None:
+            return item
         try:
             return _item(data, site.namespaces)
         except Broken:
@@ -114,6 +117,19 @@ def _quoted(text: str) -> str:
     from xml.sax.saxutils import quoteattr
 
     return quoteattr(text)
+
+
+def _usual(data: bytes, namespaces: Mapping[str, str]) -> Item | None:
+    """The item, if its comments are written as WordPress does; None: the parser has to read all of it."""
+    parts = apart(data) if WP.fullmatch(namespaces.get("wp", "")) else None
+    if parts is None:
+        return None
+    try:
+        item = _item(parts[0], namespaces)
+    except Broken:
+        return None
+    item.comments = parts[1]
+    return item
 
 
 def _item(data: bytes, namespaces: Mapping[str, str]) -> Item:
