@@ -45,12 +45,12 @@ WITH both_ways AS (
     SELECT k.voice, t.person, t.thread, t.node, 'voice' AS side, t.rank, t.by_account, t.direct, t.account
     FROM w_told AS t JOIN w_speakers AS k ON k.node = t.node
 )
-SELECT b.voice, b.person, b.thread, b.node, b.side, p.platform = 'hand' AS hand, min(b.rank) AS rank,
+SELECT b.voice, b.person, b.thread, b.node, b.side, p.platform = 'hand' AS hand, p.at_us, p.asks, p.deleted_us, min(b.rank) AS rank,
     max(CASE WHEN b.by_account THEN 1 ELSE 0 END) = 1 AS by_account, max(CASE WHEN b.direct THEN 1 ELSE 0 END) = 1 AS direct
 FROM both_ways AS b
 JOIN w_spoken AS p ON p.node = b.node
 LEFT JOIN w_speaking AS k ON k.account = b.account AND k.voice = b.voice AND p.at_us >= k.from_us AND p.at_us < k.to_us
 WHERE b.person IS NOT NULL AND b.person <> b.voice AND p.at_us IS NOT NULL AND k.voice IS NULL
-GROUP BY b.voice, b.person, b.thread, b.node, b.side, p.platform = 'hand'"""
+GROUP BY b.voice, b.person, b.thread, b.node, b.side, p.platform = 'hand', p.at_us, p.asks, p.deleted_us"""
 
 STEPS = (Step("w_speakers", SPEAKERS), Step("w_told", TOLD), Step("w_acts", ACTS))

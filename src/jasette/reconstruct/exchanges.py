@@ -15,11 +15,11 @@ FROM sided"""
 
 COUNTED = """
 SELECT a.voice, a.person, a.thread, a.hand, min(a.node) AS first_node, max(a.run) AS turns,
-    min(CASE WHEN a.run = 2 THEN p.at_us END) AS second_us, min(CASE WHEN a.run = 3 THEN p.at_us END) AS third_us,
-    min(CASE WHEN a.run = 4 THEN p.at_us END) AS fourth_us,
+    min(CASE WHEN a.run = 2 THEN a.at_us END) AS second_us, min(CASE WHEN a.run = 3 THEN a.at_us END) AS third_us,
+    min(CASE WHEN a.run = 4 THEN a.at_us END) AS fourth_us,
     sum(CASE WHEN a.side = 'voice' THEN 1 ELSE 0 END) AS posts_voice, sum(CASE WHEN a.side = 'person' THEN 1 ELSE 0 END) AS posts_person,
-    max(p.at_us) AS last_us
-FROM w_alternated AS a JOIN w_spoken AS p ON p.node = a.node
+    max(a.at_us) AS last_us
+FROM w_alternated AS a
 GROUP BY a.voice, a.person, a.thread, a.hand"""
 
 # Who the other person was at the first post: of the voice's own post its addressee, else the author.

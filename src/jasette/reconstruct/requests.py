@@ -15,11 +15,11 @@ FROM w_acts"""
 
 RUNS = """
 WITH runs AS (
-    SELECT o.voice, o.person, o.thread, o.answers AS turn, min(o.node) AS first_node, max(p.at_us) AS last_us, count(*) AS posts,
-        max(CASE WHEN p.asks THEN 1 ELSE 0 END) AS asks, max(CASE WHEN o.direct THEN 1 ELSE 0 END) AS direct,
+    SELECT o.voice, o.person, o.thread, o.answers AS turn, min(o.node) AS first_node, max(o.at_us) AS last_us, count(*) AS posts,
+        max(CASE WHEN o.asks THEN 1 ELSE 0 END) AS asks, max(CASE WHEN o.direct THEN 1 ELSE 0 END) AS direct,
         max(CASE WHEN o.by_account THEN 1 ELSE 0 END) AS by_account,
-        CASE WHEN count(p.deleted_us) = count(*) THEN max(p.deleted_us) END AS deleted_us
-    FROM w_ordered AS o JOIN w_spoken AS p ON p.node = o.node
+        CASE WHEN count(o.deleted_us) = count(*) THEN max(o.deleted_us) END AS deleted_us
+    FROM w_ordered AS o
     WHERE o.side = 'person'
     GROUP BY o.voice, o.person, o.thread, o.answers
 )
