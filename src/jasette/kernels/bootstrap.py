@@ -15,6 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from jasette.kernels.multinomial import multinomial
+
 SEED = 20120229
 DRAWS = 1000
 NORMAL = NormalDist()
@@ -87,7 +89,7 @@ def share_limits(types: Types, *, level: float = 0.95, draws: int = DRAWS, seed:
     clusters, share = types.clusters, types.share
     if bool((types.n == 1).all()) or bool((types.hits * types.n[0] == types.n * types.hits[0]).all()):
         return wilson(share, clusters, level)
-    drawn = np.random.default_rng(seed).multinomial(clusters, types.count / clusters, size=draws)
+    drawn = multinomial(np.random.default_rng(seed), types.count, draws)
     shares = (drawn @ types.hits) / (drawn @ types.n)
     return _limits(share, shares, clusters, _acceleration(types), level)
 
@@ -104,10 +106,7 @@ def limits(statistic: Statistic, count: ArrayLike, *, level: float = 0.95, draws
     value = float(statistic(counts[None])[0])
     draws = min(draws, max(LEAST, ENOUGH // len(counts)))
     rng, chunk = np.random.default_rng(seed), max(1, AT_ONCE // len(counts))
-    parts = [
-        statistic(rng.multinomial(clusters, counts / clusters, size=min(chunk, draws - done)).astype(np.float64))
-        for done in range(0, draws, chunk)
-    ]
+    parts = [statistic(multinomial(rng, counts, min(chunk, draws - done)).astype(np.float64)) for done in range(0, draws, chunk)]
     drawn = np.concatenate(parts)
     drawn = drawn[np.isfinite(drawn)]
     if math.isnan(value) or len(drawn) < draws // 2 or np.ptp(drawn) == 0:

@@ -124,6 +124,12 @@ def _mixing() -> None:
     external_internal(graph.build([0], [1]), [0, 1], permutations=1)
 
 
+def _multinomial() -> None:
+    from jasette.kernels.multinomial import multinomial
+
+    multinomial(np.random.default_rng(0), np.ones(2, np.int64), 1)
+
+
 def _numbering() -> None:
     from jasette.kernels.numbering import Numbers
 
@@ -206,6 +212,7 @@ CALLS: dict[str, Callable[[], None]] = {
     "keyset": _keyset,
     "lots": _lots,
     "mixing": _mixing,
+    "multinomial": _multinomial,
     "numbering": _numbering,
     "pagerank": _pagerank,
     "pageranks": _pageranks,

@@ -283,16 +283,15 @@ def _cells_of(
         source = fill(query.source(part), scene.settings(part))
         rests_on = (source, part.given, part.network, scene.of)
         passes[*rests_on, part_plan.windows, tuple(part_plan.observable), tuple(chosen)].append(place)
-    drafts: dict[int, list[tuple[Cell, Tally | None]]] = {}
-    for places in passes.values():
-        tallies = _tallies(connection, [wanted[place] for place in places], compared)
-        for place, tally in zip(places, tallies, strict=True):
-            drafts[place] = list(_lay_out(*wanted[place], tally))
+    finished: dict[int, Iterator[Cell]] = {}
     with ThreadPoolExecutor(HANDS) as hands:
-        # Drawing releases the interpreter, so that every core has its share of the cells.
-        finished = {place: list(hands.map(_finish, drafts[place])) for place in range(len(wanted))}
-    each = iter(finished.values())
-    return [[cell for _ in parts for cell in next(each)] for _, parts, _ in asked]
+        # Drawing releases the interpreter, so that every core has its share of the cells, and draws while the engine counts the next.
+        for places in passes.values():
+            tallies = _tallies(connection, [wanted[place] for place in places], compared)
+            for place, tally in zip(places, tallies, strict=True):
+                finished[place] = hands.map(_finish, _lay_out(*wanted[place], tally))
+    each = iter(range(len(wanted)))
+    return [[cell for _ in parts for cell in finished[next(each)]] for _, parts, _ in asked]
 
 
 def _tallies(
