@@ -14,11 +14,12 @@ import pyarrow as pa
 import pytest
 from hypothesis import settings
 
-from jasette import engine, measure, measures
+from jasette import engine, measure, measures, terms
 from jasette.locale import Words
 from jasette.measure import Ask
 from jasette.measure.example import mount
 from jasette.page import Facts
+from jasette.reconstruct import groups
 from jasette.source import Filtered, Item, Rejected, Repaired, Rows
 
 # No test fails on a time: machines are shared. Where a change is judged it meets the same draws as the change before it.
@@ -119,6 +120,15 @@ class SmallReading:
 
     def table(self, sql: str) -> pa.Table:
         return self.connection.sql(sql).to_arrow_table()
+
+    def coordination(self, show: str) -> pa.Table:
+        return groups.answer(self.connection, show, floor=self.facts.floor)
+
+    def terms(self, between: str, limit: int) -> pa.Table:
+        return terms.between(self.connection, between, self._ask, limit=limit)
+
+    def bursts(self, limit: int) -> pa.Table:
+        return terms.bursts(self.connection, self._ask, limit=limit)
 
 
 @pytest.fixture

@@ -26,7 +26,8 @@ from jasette.measure import messages as of_measure
 from jasette.measure import sentence
 from jasette.measure.agreement import FEW, NAME, SAID, UNIT
 from jasette.page import extracts, questions, voices
-from jasette.pages import coverage, summary
+from jasette.pages import amplification, coverage
+from jasette.pages import groups as of_groups
 from jasette.pages import voices as each
 from jasette.reconstruct import gaps
 from jasette.reconstruct.coordination import KINDS as SHARED
@@ -96,7 +97,9 @@ def _declared() -> Iterator[tuple[str, str]]:
         yield page.title, f"src/jasette/pages/{page.name}.py"
     constants = (text for name, text in vars(sentence).items() if name.isupper() and isinstance(text, str))
     asked = (
-        text for question in questions.questions(()) for text in (question.title, question.sense, *(lead.title for lead in question.leads))
+        text
+        for question in (*questions.questions(()), *questions.HEARD)
+        for text in (question.title, question.sense, *(lead.title for lead in question.leads))
     )
     rules = (text for rule in extracts.RULES.values() for text in rule)
     warnings = (text for name, text in vars(release).items() if name.startswith("WARNING"))
@@ -107,7 +110,12 @@ def _declared() -> Iterator[tuple[str, str]]:
         "page/extracts.py": (*rules, *extracts.NONE.values(), *extracts.ACTS.values(), extracts.AGAIN),
         "page/questions.py": (*asked, *(extreme.title for extreme in questions.FINDINGS)),
         "page/voices.py": voices.WORDS,
-        "pages/summary.py": summary.PLATFORMS.values(),
+        "pages/amplification.py": (
+            *amplification.KINDS.values(),
+            *amplification.LEVELS.values(),
+            *(title for *_, title in amplification.RANKED),
+        ),
+        "pages/groups.py": (title for _, title in of_groups.LEADS),
         "pages/voices.py": each.NOTED.values(),
         "pages/coverage.py": (*coverage.STREAM_TITLES.values(), *(column.replace("_", " ") for column in coverage.SUMS)),
         "reconstruct/gaps.py": (*gaps.WHY, *gaps.WHY.values()),

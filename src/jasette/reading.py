@@ -9,10 +9,11 @@ from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from jasette import measure, measures
+from jasette import measure, measures, terms
 from jasette.locale import EPOCH
 from jasette.page import Facts
 from jasette.pages import all_pages
+from jasette.reconstruct import groups
 from jasette.reconstruct.asking import named_handles
 from jasette.reconstruct.coordination import flagged_persons
 from jasette.reconstruct.step import HIGH
@@ -89,7 +90,7 @@ class LiveReading:
     @cached_property
     def _flagged(self) -> frozenset[str]:
         """Who coincides beyond chance, in memory and for this report alone."""
-        return flagged_persons(self._connection, to_us=HIGH if self._ask.as_of_us is None else self._ask.as_of_us)
+        return flagged_persons(self._connection, to_us=self._until)
 
     def evidence(self, name: str, part: str, limit: int) -> Rows:
         table = measure.evidence(self._connection, measures.find(name), part, (), self._ask, limit=limit, words=self._words)
@@ -102,6 +103,19 @@ class LiveReading:
 
     def table(self, sql: str) -> pa.Table:
         return self._connection.sql(sql).to_arrow_table()
+
+    def coordination(self, show: str) -> pa.Table:
+        return groups.answer(self._connection, show, floor=self._desk.floor, to_us=self._until)
+
+    def terms(self, between: str, limit: int) -> pa.Table:
+        return terms.between(self._connection, between, self._ask, limit=limit)
+
+    def bursts(self, limit: int) -> pa.Table:
+        return terms.bursts(self._connection, self._ask, limit=limit)
+
+    @property
+    def _until(self) -> int:
+        return HIGH if self._ask.as_of_us is None else self._ask.as_of_us
 
     def _command(self) -> str:
         at_us = self._ask.as_of_us

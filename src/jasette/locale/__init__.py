@@ -104,6 +104,8 @@ class Words:
             return self.percent(value)
         if unit == "seconds":
             return self.duration(value)
+        if unit == "rank":
+            return self.ordinal(round(value))
         # Two decimals, and more where nothing would be left of a small number.
         digits = 2 if abs(value) >= SMALL else 2 - math.floor(math.log10(abs(value))) if value else 0
         return self.number(value, 0 if float(value).is_integer() else digits)

@@ -111,7 +111,8 @@ class Facts:
 class Reading(Protocol):
     """What a page may ask: facts, tidy rows of a measure, posts behind a part (`limit` of each voice), SQL over the derived tables.
 
-    `table` gives the rows as Arrow: for those that are not told one by one.
+    `table` gives the rows as Arrow: for those that are not told one by one. `coordination`, `terms` and `bursts` are those of the
+    command line.
     """
 
     @property
@@ -128,6 +129,12 @@ class Reading(Protocol):
     def rows(self, sql: str) -> Sequence[Row]: ...
 
     def table(self, sql: str) -> pa.Table: ...
+
+    def coordination(self, show: str) -> pa.Table: ...
+
+    def terms(self, between: str, limit: int) -> pa.Table: ...
+
+    def bursts(self, limit: int) -> pa.Table: ...
 
 
 @dataclass(frozen=True)

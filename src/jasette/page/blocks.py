@@ -51,6 +51,10 @@ class Figure:
     small: bool = False
     """Fewer than ten cases: shown, but greyed."""
     spread: Spread | None = None
+    order: float | None = None
+    """What a column is sorted by, the largest first, where that is not the value that is drawn."""
+    shade: float | None = None
+    """How dark a cell of a matrix is, 0..1."""
 
 
 Cell = str | Figure
@@ -99,6 +103,10 @@ class Comparison:
     """What a moment of the series is (week); empty where there are none."""
     over: str = ""
     """From which moment to which."""
+    of: str = ""
+    """Unit of the series, where it is not that of the first column."""
+    first: str = ""
+    """What the rows are; voices where it is empty."""
 
 
 class Span(NamedTuple):
@@ -131,6 +139,8 @@ class Lanes:
     end: str = ""
     legend: tuple[tuple[str, str], ...] = ()
     """(how, its word)."""
+    first: str = ""
+    """What the rows are; voices where it is empty."""
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,8 @@ class Question:
     sense: str
     leads: tuple[Lead, ...]
     measures: tuple[str, ...]
+    weekly: bool = True
+    """The first lead is drawn by week."""
 
 
 QUESTIONS = (
@@ -60,6 +62,51 @@ QUESTIONS = (
         ("loop_rate", "turns", "reach_across", "approach", "reciprocity", "return_rate", "participation"),
     ),
 )
+HEARD = (
+    Question(
+        "received",
+        "Whom do people take up?",
+        "By how many people a voice was passed on, named, answered and quoted. An angry reply is no praise: the four are never added up.",
+        (
+            Lead("received", "reposts_people", "Reposted by"),
+            Lead("received", "mentions_people", "Named by"),
+            Lead("received", "replies_people", "Answered by"),
+            Lead("received", "quotes_people", "Quoted by"),
+        ),
+        ("received",),
+    ),
+    Question(
+        "standing",
+        "Who is taken up by those who are taken up?",
+        "Links from pages and posts of others in the last 180 days; PageRank, in which being passed on by somebody who is passed on counts "
+        "more; and the h-index, which rewards who posts much.",
+        (
+            Lead("citations", "citing", "Cited by"),
+            Lead("pagerank", "reposts", "PageRank by reposts"),
+            Lead("pagerank", "mentions", "PageRank by mentions"),
+            Lead("h_index", "reposts", "h-index"),
+        ),
+        ("citations", "pagerank", "h_index", "tunkrank"),
+        weekly=False,
+    ),
+    Question(
+        "echo",
+        "What follows from what they say?",
+        "How many acts of others follow a new post within a week, in the middle and for the luckiest tenth; how often media take a voice "
+        "up that is not media; and how many people follow it, or had to do with it.",
+        (
+            Lead("ripple_reach", "median", "After half of the posts"),
+            Lead("ripple_reach", "p90", "After nine in ten"),
+            Lead("pickup", "times", "Taken up by media"),
+            Lead("audience", "observed", "People who had to do with it"),
+        ),
+        ("ripple_reach", "pickup", "audience"),
+        weekly=False,
+    ),
+)
+"""What the page of influence asks; measures that it and its neighbours show stand nowhere else."""
+ELSEWHERE = ("heard", "mixing", "coordination")
+"""Measures of pages of their own: groups and amplification."""
 OTHER = Question(
     "picture",
     "How it was received, and how whole the picture is",
@@ -71,7 +118,7 @@ OTHER = Question(
 
 def questions(names: Iterable[str]) -> tuple[Question, ...]:
     """All questions; measures among `names` that no question knows stand under the last."""
-    placed = {measure for question in (*QUESTIONS, OTHER) for measure in question.measures}
+    placed = {measure for question in (*QUESTIONS, *HEARD, OTHER) for measure in question.measures} | {*ELSEWHERE}
     unplaced = tuple(name for name in names if name not in placed)
     last = Question(OTHER.name, OTHER.title, OTHER.sense, OTHER.leads, (*OTHER.measures, *unplaced))
     return (*QUESTIONS, last)

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 GROUPS = ("public body", "elected", "party", "media", "blog", "organisation", "person")
 """The groups that the catalogue has, in the order in which a page shows them; a roster may have others, which come after."""
-WORDS = ("public", *GROUPS)
+PLATFORMS = {"x": "X", "mastodon": "Mastodon", "bluesky": "Bluesky", "blog": "blogs", "press": "press", "hand": "entered by hand"}
+WORDS = ("public", *GROUPS, *PLATFORMS.values())
 
 
 @dataclass(frozen=True)
@@ -22,13 +23,15 @@ class Voice:
     rank: int
 
 
+def group_place(group: str) -> tuple[int, str]:
+    """Where a group stands among others: those that the catalogue knows in its order, then by name."""
+    return (GROUPS.index(group) if group in GROUPS else len(GROUPS)), group
+
+
 def roster(reading: Reading, words: Words) -> dict[str, Voice]:
     """Every voice by its slug, ordered by group and name. No roster: {}."""
     rows = reading.rows('SELECT voice, name, "group" FROM voices')
     named = [(str(row["voice"]), words.given(str(row["name"] or row["voice"])), str(row["group"] or "")) for row in rows]
 
-    def place(entry: tuple[str, str, str]) -> tuple[int, str, str]:
-        return GROUPS.index(entry[2]) if entry[2] in GROUPS else len(GROUPS), entry[2], entry[1].casefold()
-
-    ordered = sorted(named, key=place)
+    ordered = sorted(named, key=lambda entry: (*group_place(entry[2]), entry[1].casefold()))
     return {slug: Voice(slug, name, words(group), rank) for rank, (slug, name, group) in enumerate(ordered)}

@@ -51,4 +51,4 @@ def _result(measure: Measure, expected: Mapping[str, Any], words: Words) -> str:
     return f"{words(part.title)} = {words.quantity(value, part.unit) if value is not None else words('no value')}"
 
 
-page = Page(name="methods", title="Methods", order=9, blocks=blocks)
+page = Page(name="methods", title="Methods", order=11, blocks=blocks)

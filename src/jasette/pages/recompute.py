@@ -38,4 +38,4 @@ def _manifest(reading: Reading, words: Words) -> Iterator[tuple[str, str]]:
     yield words("Posts of the public are kept for"), words.duration(facts.retention_days * 86_400)
 
 
-page = Page(name="recompute", title="How to make this report again", order=10, blocks=blocks)
+page = Page(name="recompute", title="How to make this report again", order=12, blocks=blocks)

@@ -10,11 +10,10 @@ from jasette.measures import find
 from jasette.page import Block, Facts, Finding, Findings, Heading, Items, Page, Prose, Reading, Tiles
 from jasette.page.figures import figure
 from jasette.page.questions import ENOUGH, FINDINGS, Extreme
-from jasette.page.voices import Voice, roster
+from jasette.page.voices import PLATFORMS, Voice, roster
 
 FAR = 2**62
 NAMED_RIVALS = 3
-PLATFORMS = {"x": "X", "mastodon": "Mastodon", "bluesky": "Bluesky", "blog": "blogs", "press": "press", "hand": "entered by hand"}
 
 
 def blocks(reading: Reading, words: Words) -> Iterator[Block]:

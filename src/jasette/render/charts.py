@@ -40,10 +40,13 @@ class Axis:
 
 
 def axis(unit: str, spreads: Iterable[Spread | None]) -> Axis:
-    """The axis on which all of them can be drawn: shares from 0 to 1, waiting times logarithmic, else from 0 on round ticks."""
+    """The axis on which all can be drawn: shares 0 to 1, ranks from the first, waiting times logarithmic, else from 0 on round ticks."""
     ends = [end for spread in spreads if spread for end in spread if end is not None]
     if unit == "share":
         return Axis(unit, 0, 1, (0, 0.25, 0.5, 0.75, 1))
+    if unit == "rank":
+        last = max([2.0, *ends])
+        return Axis(unit, 1, last, tuple(dict.fromkeys((1, round((1 + last) / 2), last))))
     if unit == "seconds":
         first = max((tick for tick in DURATIONS[:-1] if tick <= min(ends, default=60)), default=DURATIONS[0])
         last = min((tick for tick in DURATIONS if tick >= max(ends, default=86_400) and tick > first), default=DURATIONS[-1])
@@ -60,14 +63,18 @@ def _step(width: float) -> float:
     return next(step for step in (power * part for part in (0.2, 0.5, 1, 2, 5)) if width / step <= 5)
 
 
-def head(scale: Axis, shown: Callable[[float], str]) -> Markup:
-    """The ticks' labels, to stand above a column of strips. `shown` puts a value into words."""
+def head(scale: Axis, shown: Callable[[float], str], *, few: bool = False) -> Markup:
+    """The ticks' labels, to stand above a column of strips; the first, middle and last alone where there is room for `few`.
+
+    `shown` puts a value into words.
+    """
+    named = {0, len(scale.ticks) // 2, len(scale.ticks) - 1} if few else set(range(len(scale.ticks)))
 
     def label(index: int, tick: float) -> str:
         anchor = "start" if index == 0 else "end" if index == len(scale.ticks) - 1 else "middle"
         return f'<text x="{_percent(scale.at(tick))}" y="11" text-anchor="{anchor}">{escape(shown(tick))}</text>'
 
-    labels = "".join(label(index, tick) for index, tick in enumerate(scale.ticks))
+    labels = "".join(label(index, tick) for index, tick in enumerate(scale.ticks) if index in named)
     return Markup(f'<svg class="axis" width="100%" height="14" aria-hidden="true" focusable="false">{labels}</svg>')
 
 

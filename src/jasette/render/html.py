@@ -56,12 +56,14 @@ def report(sections: Iterable[Section], facts: Facts, words: Words) -> str:
 
 
 def _axes(block: Comparison) -> list[charts.Axis]:
-    """One axis for each column of a comparison, and the same for its series."""
+    """One axis for each column of a comparison, and at last that of its series."""
     series = [moment.spread for row in block.rows for moment in row.series]
-    return [
-        charts.axis(unit, [*(row.figures[index].spread for row in block.rows), *(series if index == 0 else [])])
+    first = [] if block.of else series
+    axes = [
+        charts.axis(unit, [*(row.figures[index].spread for row in block.rows), *(first if index == 0 else [])])
         for index, (_, unit) in enumerate(block.columns)
     ]
+    return [*axes, charts.axis(block.of, series) if block.of else axes[0]]
 
 
 def _tick(value: float, *, unit: str, words: Words) -> str:
