@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jasette.errors import QueryError
 from jasette.people import mask_sql
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
+TABLE_FUNCTIONS = ("unnest", "range", "generate_series")
+"""Those that make rows of what they are given. Any other could read the build's files, and go round the masks."""
 WORDS = "words"
 """Folder of the index inside a build."""
 PROFILES = r"^https?://([^/]*\.)?(x|twitter)\.com/|/@|^at://|bsky\.app/profile"
@@ -96,6 +99,21 @@ def named_handles(connection: duckdb.DuckDBPyConnection, linked: Iterable[str]) 
     return frozenset({*signed, *(handle for handle in known if handle.startswith("@"))})
 
 
+def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
+    """Every node of a query, as DuckDB parsed it."""
+    if isinstance(tree, dict):
+        yield tree
+    for below in tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ():
+        yield from _nodes(below)
+
+
+def _read(node: dict[str, Any]) -> str:
+    """What the node reads rows from, with its schema; "" where it reads from nothing by itself."""
+    if node.get("type") == "BASE_TABLE":
+        return ".".join(name for name in (node["catalog_name"], node["schema_name"], node["table_name"]) if name)
+    return str(node["function"]["function_name"]) if node.get("type") == "TABLE_FUNCTION" else ""
+
+
 def select(connection: duckdb.DuckDBPyConnection, query: str) -> pa.Table:
     """The rows of one SELECT; anything else, or a second statement, is a QueryError."""
     import duckdb
@@ -106,6 +124,11 @@ def select(connection: duckdb.DuckDBPyConnection, query: str) -> pa.Table:
         raise QueryError(f"this SQL cannot be read: {error}") from None
     if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
         raise QueryError("only one SELECT can be asked", remedy="jasette sql reads and never writes; export with -f FILE")
+    tree = json.loads(connection.execute("SELECT json_serialize_sql(?)", [query]).fetchall()[0][0])
+    nodes = list(_nodes(tree))
+    named = {*DERIVED, *(entry["key"] for node in nodes for entry in node.get("cte_map", {}).get("map", ()))}
+    if around := next((name for node in nodes if (name := _read(node)) and name not in named and name not in TABLE_FUNCTIONS), ""):
+        raise QueryError(f"{around!r} cannot be read here", remedy=f"the tables are {', '.join(DERIVED)}")
     try:
         return connection.sql(query).to_arrow_table()
     except duckdb.IOException:  # the build was replaced: the caller asks again
