@@ -183,7 +183,7 @@ class Observatory:
 
         def made_from() -> dict[str, Any]:
             versions = {table: self.archive.version(table) for table in reconstruct.MADE_FROM}
-            return {"jasette": __version__, "archive": versions, "desk": self.desk.fingerprint()}
+            return {"jasette": __version__, "tables": reconstruct.SHAPE, "archive": versions, "desk": self.desk.fingerprint()}
 
         with self.room():
             return builds.fresh(self.path / "derived", made_from, make, force=force)

@@ -29,8 +29,8 @@ def evidence(
     """The rows that count for one voice, or several (all without one), in one part (the first without a name).
 
     By voice, oldest first, at most `limit` of each (0: all), `hit` telling which are hits. Same windows as `run` with the
-    same question. Where nothing may or can be shown (a sensitive topic), no rows: the schema's metadata says why under
-    `withheld`; so it does where some periods or voices are left out. Raises QueryError on an unknown part or voice.
+    same question. Where nothing may or can be shown (a sensitive topic, members of an audience), no rows: the schema's metadata
+    says why under `withheld`; so it does where some periods or voices are left out. Raises QueryError on an unknown part or voice.
     """
     ask = ask or Ask()
     words = words or Words(timezone=ask.timezone)
@@ -42,7 +42,7 @@ def evidence(
     mine = figures.outlines(connection, scene, chosen, wanted)
     shown = [(cell.voice, cell.period, cell.slice) for cell in mine if cell.figure is not None and not cell.hidden]
     reasons = [rows.why_not(scene, cell, words) for cell in mine if cell.figure is None or cell.hidden]
-    if reason := counts_only(ask, words):
+    if reason := counts_only(ask, words) or (words(sentence.MEMBERS) if "audience" in chosen.needs else ""):
         shown, reasons = [], [reason, *reasons]
     part_plan = scene.plan(chosen)
     members = [voice for voice in scene.compared(chosen) if scene.unit(voice) in set(wanted)]

@@ -22,6 +22,7 @@ EARLY = "the covered time is too short: before what is counted, {lead} must be c
 WORDLESS = "what is missing has no words, so that it cannot be counted by topic"
 NO_WINDOW = {"disjoint": DISJOINT, "wordless": WORDLESS}
 SENSITIVE = "individuals have no figure on a topic that touches {kinds}; organisations have, and office-holders on policy"
+MEMBERS = "who follows whom is never listed: behind this figure stand the lists that were added, with their source, size and date"
 COUNTS_ONLY = "on a topic that touches {kinds}, only counts are shown, never posts or people"
 ON = "On “{topic}”: {sentence}"
 OUTSIDE = "this period was not covered"

@@ -9,6 +9,7 @@ dropped at the end; what is written can be made again at any time.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -44,6 +45,8 @@ FILES = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_
 """Ids hardly repeat: to look for repeats among a million of them takes a fifth of the time of writing, and saves nothing."""
 MADE_FROM = ("posts", "accounts", "interactions", "coverage")
 """Tables of the archive that a build reads: where none of them changed, it is still what it was."""
+SHAPE = hashlib.sha256(repr(DERIVED).encode()).hexdigest()[:16]
+"""Of the derived tables, as they are declared: a build of other tables is made anew."""
 Progress = Callable[[str], None]
 """Told what is being done, before each step."""
 
