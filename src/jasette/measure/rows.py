@@ -97,7 +97,9 @@ def told(scene: figures.Scene, cell: figures.Cell, words: Words) -> dict[str, An
     if figure is None or cell.hidden:
         return row | {"why_not": why_not(scene, cell, words)}
     name, settings = _name(scene, cell.voice, words), scene.settings(cell.part)
-    figures_of = {"voice": name, "beside": words(cell.slice or ""), "topic": ask.subject.text if ask.subject else ""}
+    # the names of groups are words of the catalogue; those of platforms and languages are not
+    beside = words(cell.slice or "") if ask.across == "group" else cell.slice or ""
+    figures_of = {"voice": name, "beside": beside, "topic": ask.subject.text if ask.subject else ""}
     said = sentence.permitted(cell.part, figure, **figures_of, people=cell.people, span=cell.span, settings=settings, words=words)
     return row | {
         "value": figure.value,
