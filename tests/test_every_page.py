@@ -52,6 +52,12 @@ def test_pages_stand_in_an_order_of_their_own() -> None:
     assert orders == sorted(set(orders))
 
 
+def test_a_report_on_a_sensitive_topic_shows_counts_and_no_posts(valmont: Path, tmp_path: Path) -> None:
+    with Observatory.open(valmont / "observatory") as observatory:
+        text = observatory.report(tmp_path / "report.html", topic="religion").read_text(encoding="utf-8")
+    assert "only counts are shown, never posts or people" in text and "<blockquote>" not in text
+
+
 def test_an_empty_observatory_has_a_report_too(tmp_path: Path) -> None:
     with Observatory.create(tmp_path / "empty", purpose="none", responsible="nobody") as observatory:
         text = observatory.report(tmp_path / "report.html").read_text(encoding="utf-8")

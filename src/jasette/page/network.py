@@ -28,12 +28,12 @@ if TYPE_CHECKING:
 
 ACTS = """
 WITH acts AS (
-    SELECT person, to_person, at_us FROM interactions
+    SELECT person, to_person, at_us, post_id, object FROM interactions
     UNION ALL
-    SELECT person, to_person, at_us FROM citations
+    SELECT person, to_person, at_us, post_id, to_post AS object FROM citations
 )
 SELECT person, to_person, count(*) AS acts FROM acts
-WHERE person IS NOT NULL AND to_person IS NOT NULL AND person <> to_person{clock}
+WHERE person IS NOT NULL AND to_person IS NOT NULL AND person <> to_person{chosen}
 GROUP BY person, to_person ORDER BY person, to_person"""
 
 LETTERS = 8
@@ -85,9 +85,12 @@ class Network:
 
 
 def network(reading: Reading, voices: dict[str, Voice]) -> Network:
-    """From all acts until the clock of the report. Nobody acts: the voices alone, untied."""
+    """From all acts until the clock of the report, on its topic where it has one. Nobody acts: the voices alone, untied."""
     at_us = reading.facts.as_of_us
-    return of_acts(reading.table(ACTS.format(clock="" if at_us is None else f" AND at_us < {at_us}")), list(voices), reading.facts.floor)
+    chosen = "" if at_us is None else f" AND at_us < {at_us}"
+    if reading.facts.topic:
+        chosen += " AND (post_id IN (SELECT post_id FROM topic) OR object IN (SELECT post_id FROM topic))"
+    return of_acts(reading.table(ACTS.format(chosen=chosen)), list(voices), reading.facts.floor)
 
 
 def of_acts(acts: pa.Table, voices: list[str], floor: int) -> Network:

@@ -27,6 +27,8 @@ def blocks(reading: Reading, words: Words) -> Iterator[Block]:
             "What is flagged is what was done, and nobody is called anything for it: colleagues, a newsroom and a fan club coincide too."
         )
     )
+    if reading.facts.topic:
+        yield Prose(words("What coincides is looked for in all that was shared, and not only on the topic of this report."), "note")
     yield _levels(reading, words)
     yield from _groups(reading, voices, words)
     yield from _moves(reading, voices, words)
@@ -84,7 +86,7 @@ def _groups(reading: Reading, voices: dict[str, Voice], words: Words) -> Iterato
             "{n} groups are left out: fewer than {floor} private people are in them.", n=words.number(withheld), floor=reading.facts.floor
         )
         yield Prose(text, "note")
-    if table.num_rows:
+    if table.num_rows and not reading.facts.counts_only:
         yield Fold(words("What shows it: the first posts of each group"), tuple(_evidence(reading, voices, words)))
 
 

@@ -24,15 +24,18 @@ def blocks(reading: Reading, words: Words) -> Iterator[Block]:
     )
     yield _comparison(reading, words)
     yield from _why(reading, words)
-    yield Heading(words("Who takes up whom?"), anchor="groups-matrix")
-    yield Prose(
-        words(
-            "Each row is a group of those who act, each column what part of what it passes on or links to is by a group. "
-            "Those who are on no roster are the public."
+    if reading.facts.counts_only:
+        yield Prose(reading.facts.counts_only, "note")
+    else:
+        yield Heading(words("Who takes up whom?"), anchor="groups-matrix")
+        yield Prose(
+            words(
+                "Each row is a group of those who act, each column what part of what it passes on or links to is by a group. "
+                "Those who are on no roster are the public."
+            )
         )
-    )
-    for part, title in LEADS[:2]:
-        yield _matrix(part, title, reading, words)
+        for part, title in LEADS[:2]:
+            yield _matrix(part, title, reading, words)
     yield Heading(words("Inside one’s own group, or across?"), anchor="groups-mixing")
     yield Prose(
         words(

@@ -24,7 +24,7 @@ WITH acts AS (
     SELECT p.post_id, p.voice, p.voice AS author_voice, p.at_us, p.kind, p.role, p.text, p.url, p.person, p.to_person,
         count(DISTINCT a.person) AS people
     FROM acts AS a JOIN posts AS p ON p.post_id = a.post_id
-    WHERE p.voice IS NOT NULL AND a.person <> p.voice{clock}
+    WHERE p.voice IS NOT NULL AND a.person <> p.voice{chosen}
     GROUP BY ALL HAVING count(DISTINCT CASE WHEN a.person LIKE 'p:%' THEN a.person END) >= {floor}
 ), placed AS (
     SELECT *, row_number() OVER (PARTITION BY voice ORDER BY people DESC, at_us, post_id) AS place FROM carried
@@ -213,8 +213,12 @@ def _publishers(reading: Reading) -> Both:
 
 def _carried(voices: dict[str, Voice], reading: Reading, words: Words) -> Iterator[Posts]:
     """The posts of each voice that most people took up."""
-    at_us = reading.facts.as_of_us
-    query = CARRIED.format(clock="" if at_us is None else f" AND a.at_us < {at_us}", floor=reading.facts.floor, most=MOST)
+    facts = reading.facts
+    if facts.counts_only:
+        return
+    chosen = "" if facts.as_of_us is None else f" AND a.at_us < {facts.as_of_us}"
+    chosen += " AND p.post_id IN (SELECT post_id FROM topic)" if facts.topic else ""
+    query = CARRIED.format(chosen=chosen, floor=facts.floor, most=MOST)
     by_voice: dict[str, list[Post]] = {}
     for row in reading.rows(query):
         by_voice.setdefault(str(row["voice"]), []).append(

@@ -20,6 +20,9 @@ NEAREST = 3
 
 
 def blocks(reading: Reading, words: Words) -> Iterator[Block]:
+    if why := reading.facts.counts_only:
+        yield Prose(why, "note")
+        return
     voices = roster(reading, words)
     found = network(reading, voices)
     yield Prose(

@@ -23,6 +23,9 @@ def blocks(reading: Reading, words: Words) -> Iterator[Block]:
             floor=words.number(reading.facts.floor),
         )
     )
+    if why := reading.facts.counts_only:
+        yield Prose(why, "note")
+        return
     yield from _terms(reading, words)
     yield Heading(words("What came in bursts"), anchor="topics-bursts")
     yield Prose(
