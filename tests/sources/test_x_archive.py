@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from jasette.errors import InputError, UnknownFormat
-from jasette.source import Recipe
+from jasette.source import Recipe, contained
 from jasette.source.bundle import Bundle
 from jasette.source.files import InputFile, expand
 from jasette.sources import again, bundlings, choose
@@ -95,6 +95,8 @@ def test_what_is_not_named_is_never_opened(tmp_path, gather, monkeypatch):
     zipped(tmp_path / "a.zip", {**files, **OTHERS})
     folder(tmp_path / "unpacked", {**files, **OTHERS}, inside=".")
     opened: list[str] = []
+    # unpacked here, where it can be seen
+    monkeypatch.setattr(contained, "_serving", True)
     inside, outside = zipfile.ZipFile.open, Path.open
     monkeypatch.setattr(zipfile.ZipFile, "open", lambda self, name, *rest: opened.append(str(name)) or inside(self, name, *rest))
     monkeypatch.setattr(Path, "open", lambda self, *rest, **more: opened.append(str(self)) or outside(self, *rest, **more))

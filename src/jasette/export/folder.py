@@ -41,18 +41,13 @@ def _pack(folder: Path, path: Path) -> None:
 
 @contextmanager
 def opened(path: Path) -> Iterator[Path]:
-    """The folder at `path`, unpacked aside where it is a zip archive. Raises InputError where it is neither."""
+    """The folder at `path`, unpacked aside where it is a zip archive. Raises InputError where it is neither, or is damaged."""
     if path.is_dir():
         yield path
         return
-    if not zipfile.is_zipfile(path):
-        raise InputError("this is neither a folder nor a zip archive", place=str(path), remedy="name what jasette export wrote")
-    from jasette.source.members import wrong_members
+    from jasette.source.zipped import unpack
 
     with tempfile.TemporaryDirectory(prefix="opened-") as made:
-        with zipfile.ZipFile(path) as archive:
-            inside = archive.infolist()
-            if wrong := wrong_members(inside, path.stat().st_size):
-                raise InputError(f"this zip archive is not read: {wrong}", place=str(path), remedy="fetch it again")
-            archive.extractall(made)  # its members were looked at above
+        if not path.is_file() or not unpack(path, Path(made)):
+            raise InputError("this is neither a folder nor a zip archive", place=str(path), remedy="name what jasette export wrote")
         yield Path(made)

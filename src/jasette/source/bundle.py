@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from jasette.source import Head
 from jasette.source.files import InputFile
@@ -54,7 +54,7 @@ class Bundle(InputFile):
         """The head of the first member."""
         return Head(self.name, next((member.head().data for member in self.members.values()), b""))
 
-    def watched(self, progress: Progress) -> Bundle:
+    def watched(self, progress: Progress) -> Self:
         """The same bundle; its members tell `progress` how far all of them have been read."""
         twin, before = copy.copy(self), 0
         twin.members = {}

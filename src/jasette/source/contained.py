@@ -6,7 +6,7 @@
 A worker is a fresh interpreter, never a fork: this process holds threads and locks. It is kept for the next file, since to
 start one takes as long as to read fifty pages. It may use so much memory, so much processor time between two signs of life,
 and be silent for so long; then it is ended, what it gave stands, and the rest of the file is one reject that says so.
-What a worker sends is data only (Arrow, MessagePack): if a parser is taken over, it cannot make this process run anything.
+What a worker sends is data only (Arrow, MessagePack, plain bytes): if a parser is taken over, it cannot make this process run anything.
 
 A reader starts to work when `read` is called, not when its first item is asked for: whoever calls it for the next file
 before the first is done has two files read at once.
@@ -26,9 +26,10 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import msgspec
 import pyarrow as pa
@@ -40,9 +41,10 @@ from jasette.source import Filtered, Item, Recipe, Rejected, Repaired, Rows
 if TYPE_CHECKING:
     from jasette.source.files import InputFile
 
-Read = Callable[["InputFile", Recipe], Iterator[Item]]
-KINDS = {b"X": Rejected, b"F": Filtered, b"R": Repaired}
-READY, DONE, ROWS, AT, FAILED, BROKE, FULL = b"S", b"D", b"T", b"A", b"E", b"B", b"M"
+F = TypeVar("F", bound="InputFile")
+T = TypeVar("T", bound=Item | bytes)
+PARTS = {b"X": Rejected, b"F": Filtered, b"R": Repaired}
+READY, DONE, ROWS, BYTES, AT, FAILED, BROKE, FULL = b"S", b"D", b"T", b"C", b"A", b"E", b"B", b"M"
 PIPE = 1 << 20
 """Bytes that a worker may be ahead of whoever takes its items."""
 REPORT_EVERY = 1 << 20
@@ -63,27 +65,27 @@ class Limits:
     """Seconds by the clock between two signs of life."""
 
 
-class Contained:
+class Contained(Generic[F, T]):
     """A reader that works in a process of its own; called as the reader is."""
 
-    def __init__(self, inside: Read, limits: Limits, into: str) -> None:
+    def __init__(self, inside: Callable[[F, Recipe], Iterator[T]], limits: Limits, into: str) -> None:
         self.inside, self.limits, self.into = inside, limits, into
 
-    def __call__(self, file: InputFile, recipe: Recipe) -> Iterator[Item]:
+    def __call__(self, file: F, recipe: Recipe) -> Iterator[T]:
         """Start to read; the items are taken when the caller asks for them. Raises what the reader raises on purpose."""
+        if _serving:  # a worker starts no other: it is contained already
+            return self.inside(file, recipe)
         worker = _take()
         worker.begin(self, file, recipe)
         return _Reading(worker, self._items(worker, file))
 
-    def _items(self, worker: _Worker, file: InputFile) -> Iterator[Item]:
+    def _items(self, worker: _Worker, file: F) -> Iterator[Any]:
         done, kept = 0, False
         try:
             kind, body = worker.next(START_S)
             while True:
-                if kind == ROWS:
-                    yield _rows(body)
-                elif kind in KINDS:
-                    yield msgspec.msgpack.decode(body, type=KINDS[kind])
+                if kind in KINDS:
+                    yield KINDS[kind](body)
                 elif kind == AT:
                     (done,) = struct.unpack("<q", body)
                     file.progress(done)
@@ -106,21 +108,18 @@ class Contained:
             yield Rejected(self.into, f"{reason}; the rest of the file was not read (about byte {done:,} of it as it lies there)", b"")
 
 
-def contained(read: Read, *, limits: Limits = Limits(), into: str = "posts") -> Contained:
+def contained(read: Callable[[F, Recipe], Iterator[T]], *, limits: Limits = Limits(), into: str = "posts") -> Contained[F, T]:
     """The same reader in a worker. `read` stands at the top of a module; the rest of a file that ends it is a reject for `into`."""
     return Contained(read, limits, into)
 
 
-class _Reading:
+class _Reading(Iterator[T]):
     """Items on their way. One that is thrown away before its first item was asked for still ends its worker."""
 
-    def __init__(self, worker: _Worker, items: Iterator[Item]) -> None:
+    def __init__(self, worker: _Worker, items: Iterator[T]) -> None:
         self._worker, self._items, self._begun = worker, items, False
 
-    def __iter__(self) -> Iterator[Item]:
-        return self
-
-    def __next__(self) -> Item:
+    def __next__(self) -> T:
         self._begun = True
         return next(self._items)
 
@@ -162,7 +161,7 @@ class _Worker:
         self.orders = Connection(theirs[1], readable=False)
         _widen(mine[0])
 
-    def begin(self, reader: Contained, file: InputFile, recipe: Recipe) -> None:
+    def begin(self, reader: Contained[F, T], file: InputFile, recipe: Recipe) -> None:
         name = f"{reader.inside.__module__}:{reader.inside.__name__}"
         with suppress(BrokenPipeError):  # who takes the items is told that the worker is gone
             self.orders.send_bytes(pickle.dumps((name, file, recipe, reader.limits)))
@@ -187,6 +186,8 @@ class _Worker:
 
 _idle: list[_Worker] = []
 _lock = threading.Lock()
+_serving = False
+"""Whether this process is such a worker."""
 
 
 def _take() -> _Worker:
@@ -245,11 +246,21 @@ def _rows(body: bytes) -> Rows:
     return Rows(into.decode(), pa.ipc.open_stream(table).read_all())
 
 
+KINDS: dict[bytes, Callable[[bytes], Item | bytes]] = {
+    ROWS: _rows,
+    BYTES: bytes,
+    **{kind: partial(msgspec.msgpack.decode, type=sort) for kind, sort in PARTS.items()},
+}
+"""What a worker gives, by the letter that its message begins with."""
+
+
 # ---- in the worker
 
 
 def serve(orders: int, results: int) -> None:
     """Read files until nobody asks for more."""
+    global _serving  # noqa: PLW0603 - what a process is, it is as a whole
+    _serving = True
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     source, sink = Connection(orders, writable=False), Connection(results, readable=False)
     while True:
@@ -276,13 +287,14 @@ def _end_with(parent: int) -> None:
 def _one(sink: Connection, name: str, file: InputFile, recipe: Recipe, limits: Limits) -> bool:
     """One file; False where this process should not read another."""
     module, _, function = name.partition(":")
-    read: Read = getattr(importlib.import_module(module), function)
+    read = getattr(importlib.import_module(module), function)
     _limit_memory(limits)
     sink.send_bytes(READY)
-    reported = -REPORT_EVERY
+    reported, last = -REPORT_EVERY, 0
 
     def progress(done: int) -> None:
-        nonlocal reported
+        nonlocal reported, last
+        last = done
         if done - reported >= REPORT_EVERY:
             reported = done
             _limit_time(limits)
@@ -304,13 +316,17 @@ def _one(sink: Connection, name: str, file: InputFile, recipe: Recipe, limits: L
 
         sink.send_bytes(BROKE + msgspec.msgpack.encode((str(error), "", "", traceback.format_exc())))
         return False
+    if last > reported:
+        sink.send_bytes(AT + struct.pack("<q", last))
     sink.send_bytes(DONE)
     return True
 
 
-def _message(item: Item) -> bytes:
+def _message(item: Item | bytes) -> bytes:
+    if isinstance(item, bytes):
+        return BYTES + item
     if not isinstance(item, Rows):
-        kind = next(kind for kind, sort in KINDS.items() if isinstance(item, sort))
+        kind = next(kind for kind, sort in PARTS.items() if isinstance(item, sort))
         return kind + msgspec.msgpack.encode(item)
     buffer = pa.BufferOutputStream()
     with pa.ipc.new_stream(buffer, item.rows.schema) as writer:

@@ -12,23 +12,22 @@ from __future__ import annotations
 import copy
 import hashlib
 import shutil
-import struct
 import sys
 import tempfile
-import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Self
 
 from jasette.errors import InputError
 from jasette.source import Bundling, Head
-from jasette.source.members import RATIO, SLACK, is_document, wrong_members
+from jasette.source.members import RATIO, SLACK
 
 BLOCK = 1 << 18
 HEAD = 1 << 16
 PIECE = 1 << 14
 SEARCHED = 1 << 20
-GZIP, ZSTD, ZIP = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PK\x03\x04"
+GZIP, ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 LAYERS = 4
 """A packed file may hold a packed file, and so on; one that holds itself would never end."""
 
@@ -63,26 +62,24 @@ class Stream:
             return b""
         try:
             return next((block for block in self._blocks if block), b"")
-        except (EOFError, OSError, zlib.error, zipfile.BadZipFile, _Damaged) as error:
+        except (EOFError, OSError, zlib.error, Damaged) as error:
             self.damage = str(error) or type(error).__name__
             return b""
 
 
-class _Damaged(Exception):
+class Damaged(Exception):
     """A compressed stream that ends early or is not what it says."""
 
 
 class InputFile:
     """One thing to read. `name` is what people see (member of an archive after `!`), `size` its bytes as it lies there."""
 
-    def __init__(
-        self, name: str, *, path: Path | None = None, data: bytes | None = None, member: str | None = None, spool: Path | None = None
-    ) -> None:
+    def __init__(self, name: str, *, path: Path | None = None, data: bytes | None = None, spool: Path | None = None) -> None:
         # absolute: a reader may work in a process that was started elsewhere
         self.name, self.spool = name, spool.absolute() if spool else None
         """`spool` is where readers put what they must set down while they read (None: the system's folder)."""
-        self.progress: Progress = _nothing
-        self._path, self._data, self._member = (path or Path(name)).absolute(), data, member
+        self.progress: Progress = untold
+        self.path, self._data = (path or Path(name)).absolute(), data
         self._keeps: object = None
 
     @classmethod
@@ -105,7 +102,7 @@ class InputFile:
         file._keeps = kept
         return file
 
-    def watched(self, progress: Progress) -> InputFile:
+    def watched(self, progress: Progress) -> Self:
         """The same file, telling `progress` how far it has been read."""
         twin = copy.copy(self)
         twin.progress = progress
@@ -113,21 +110,18 @@ class InputFile:
 
     def __getstate__(self) -> dict[str, object]:
         """What another process needs to read it: not who is told of the progress, nor who keeps standard input's copy."""
-        return {**self.__dict__, "progress": _nothing, "_keeps": None}
+        return {**self.__dict__, "progress": untold, "_keeps": None}
 
     @property
     def size(self) -> int:
         if self._data is not None:
             return len(self._data)
-        if self._member is None:
-            return self._path.stat().st_size
-        with zipfile.ZipFile(self._path) as archive:
-            return archive.getinfo(self._member).compress_size
+        return self.path.stat().st_size
 
     def digest(self) -> str:
         """SHA-256 of the bytes as they lie there (of a member: its own bytes), 64 hex digits."""
         running = hashlib.sha256()
-        for block in self._raw(_nothing):
+        for block in self._raw(untold):
             running.update(block)
         return running.hexdigest()
 
@@ -137,18 +131,18 @@ class InputFile:
 
     def head(self) -> Head:
         """The first 64 KiB, decompressed, for sniffing. An empty file gives b""."""
-        return Head(self.name, Stream(_decompressed(self._raw(_nothing))).read(HEAD))
+        return Head(self.name, Stream(_decompressed(self._raw(untold))).read(HEAD))
 
     @property
     def plain(self) -> tuple[Path, str] | None:
         """`(path, "none" | "gzip")` where the database can read the file by itself; None for all else."""
-        if self._data is not None or self._member is not None or not self._path.is_file():
+        if self._data is not None or not self.path.is_file():
             return None
-        with self._path.open("rb") as handle:
+        with self.path.open("rb") as handle:
             magic = handle.read(4)
         if magic.startswith(ZSTD):
             return None
-        return self._path, "gzip" if magic.startswith(GZIP) else "none"
+        return self.path, "gzip" if magic.startswith(GZIP) else "none"
 
     def may_hold(self, mark: bytes) -> bool:
         """False if `mark` stands nowhere in the file; True for a compressed one, which is not opened for that."""
@@ -157,7 +151,7 @@ class InputFile:
             return True
         # not mapped into memory: each page that was looked at would count as taken
         tail = b""
-        with self._path.open("rb") as handle:
+        with self.path.open("rb") as handle:
             while block := handle.read(SEARCHED):
                 if mark in tail + block[: len(mark)] or mark in block:
                     return True
@@ -181,27 +175,16 @@ class InputFile:
             return
         done = 0
         try:
-            if self._member is None:
-                with self._path.open("rb") as handle:
-                    while block := handle.read(BLOCK):
-                        done += len(block)
-                        progress(done)
-                        yield block
-            else:
-                with zipfile.ZipFile(self._path) as archive, archive.open(self._member) as inside:
-                    whole, packed = archive.getinfo(self._member).file_size, archive.getinfo(self._member).compress_size
-                    while block := inside.read(BLOCK):
-                        done += len(block)
-                        progress(done * packed // max(whole, 1))
-                        yield block
-        except (RuntimeError, NotImplementedError) as error:
-            what = f"this member cannot be unpacked: {error}"
-            raise InputError(what, place=self.name, remedy="unpack it yourself and add the file") from error
+            with self.path.open("rb") as handle:
+                while block := handle.read(BLOCK):
+                    done += len(block)
+                    progress(done)
+                    yield block
         except PermissionError as error:
             raise InputError("this file may not be read", place=self.name, remedy="change its permissions") from error
 
 
-def _nothing(done: int) -> None:
+def untold(done: int) -> None:
     pass
 
 
@@ -212,7 +195,7 @@ def _decompressed(blocks: Iterator[bytes], layers: int = LAYERS) -> Iterator[byt
     if unpack is None:
         yield from _chain(first, blocks)
     elif not layers:
-        raise _Damaged(f"packed more than {LAYERS} times over")
+        raise Damaged(f"packed more than {LAYERS} times over")
     else:
         yield from _decompressed(_bounded(_chain(first, blocks), unpack), layers - 1)
 
@@ -230,7 +213,7 @@ def _bounded(packed: Iterator[bytes], unpack: Callable[[Iterator[bytes]], Iterat
     for block in unpack(counted()):
         given += len(block)
         if given > SLACK and given > RATIO * taken:
-            raise _Damaged(f"it unpacks to more than {RATIO} times its size: this is taken for a bomb")
+            raise Damaged(f"it unpacks to more than {RATIO} times its size: this is taken for a bomb")
         yield block
 
 
@@ -259,7 +242,7 @@ def _gunzip(blocks: Iterator[bytes]) -> Iterator[bytes]:
     while not machine.eof and (rest := machine.decompress(machine.unconsumed_tail, 1 << 22)):
         yield rest
     if not machine.eof and not fresh:
-        raise _Damaged("the gzip stream ends early")
+        raise Damaged("the gzip stream ends early")
 
 
 def _unzstd(blocks: Iterator[bytes]) -> Iterator[bytes]:
@@ -278,9 +261,9 @@ def _unzstd(blocks: Iterator[bytes]) -> Iterator[bytes]:
                     yield machine.decompress(data)
                     fresh, data = False, machine.unused_data
     except zstandard.ZstdError as error:
-        raise _Damaged(f"the zstd stream is damaged or ends early ({error})") from error
+        raise Damaged(f"the zstd stream is damaged or ends early ({error})") from error
     if not machine.eof and not fresh:
-        raise _Damaged("the zstd stream ends early")
+        raise Damaged("the zstd stream ends early")
 
 
 def expand(paths: Iterable[str | Path], *, spool: Path | None = None, bundlings: Sequence[Bundling] = ()) -> Iterator[InputFile]:
@@ -311,18 +294,14 @@ def expand(paths: Iterable[str | Path], *, spool: Path | None = None, bundlings:
 
 
 def _file(path: Path, spool: Path | None, bundlings: Sequence[Bundling]) -> Iterator[InputFile]:
+    from jasette.source.archives import listed
     from jasette.source.bundle import gather
-    from jasette.source.tar import TarMember, listed
 
     try:
-        with path.open("rb") as handle:
-            is_zip = handle.read(4) == ZIP
+        members = listed(path, spool=spool)
     except OSError as error:
         raise InputError(f"this file cannot be opened ({error.strerror})", place=str(path), remedy="check its permissions") from error
-    members: dict[str, InputFile] = (
-        _of_zip(path, spool) if is_zip else {name: TarMember(path, name, spool=spool) for name in sorted(listed(path))}
-    )
-    if not members and not is_zip:
+    if members is None:
         yield InputFile.of_path(path, spool=spool)
         return
     bundles, taken = gather(members, path, "!", bundlings)
@@ -330,18 +309,3 @@ def _file(path: Path, spool: Path | None, bundlings: Sequence[Bundling]) -> Iter
     for name, member in members.items():
         if name not in taken and not any(part.startswith((".", "__MACOSX")) for part in name.split("/")):
             yield member
-
-
-def _of_zip(path: Path, spool: Path | None) -> dict[str, InputFile]:
-    """The members by name; a workbook is one file, whose name there is ""."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            inside = [info for info in archive.infolist() if not info.is_dir()]
-    except (zipfile.BadZipFile, UnicodeDecodeError, NotImplementedError, struct.error) as error:
-        raise InputError(f"this zip archive is damaged ({error})", place=str(path), remedy="fetch or export it again") from error
-    if wrong := wrong_members(inside, path.stat().st_size):
-        raise InputError(f"this zip archive is not read: {wrong}", place=str(path), remedy="unpack it yourself and look at it")
-    names = sorted(info.filename for info in inside)
-    if is_document(set(names)):
-        return {"": InputFile.of_path(path, spool=spool)}
-    return {name: InputFile(f"{path}!{name}", path=path, member=name, spool=spool) for name in names}

@@ -1,7 +1,6 @@
 """Members of tar archives (`.tar`, `.tar.gz`, `.tar.zst`), read in their place: nothing is unpacked onto the disk.
 
-    listed(path) -> names in order, [] where the file is no tar
-    TarMember(path, name)      one of them as a file of its own
+    listed(path) -> {name: TarMember}, None where the file is no tar
 
 A tar can only be read from its start: each opening of a member passes over those before it, of which nothing is kept.
 """
@@ -14,52 +13,54 @@ from pathlib import Path
 from typing import Any
 
 from jasette.errors import InputError
-from jasette.source.files import BLOCK, InputFile, Progress, Stream
+from jasette.source import Recipe, Rejected
+from jasette.source.archives import DAMAGE, ITSELF, UNPACKING, Given, Member, taken
+from jasette.source.contained import contained
+from jasette.source.files import BLOCK, Damaged, InputFile, Stream
+from jasette.source.members import MOST
 
 MAGIC, AT = b"ustar", 257
 HEADER = 1 << 20
 """Bytes that may stand between two members: headers that claim more are not believed."""
 
 
-class TarMember(InputFile):
-    """One member; `name` is what people see."""
+class TarMember(Member):
+    """One member; `size` is that of the whole archive, which is what has to be read for it."""
 
-    def __init__(self, path: Path, member: str, *, spool: Path | None = None) -> None:
-        super().__init__(f"{path}!{member}", path=path, spool=spool)
-        self.tar, self.inside = path, member
-
-    @property
-    def plain(self) -> tuple[Path, str] | None:
-        return None
-
-    @property
-    def size(self) -> int:
-        return self.tar.stat().st_size
-
-    def _raw(self, progress: Progress) -> Iterator[bytes]:
-        whole = InputFile.of_path(self.tar)
-        whole.progress = progress
-        for info, archive in _members(whole.open()):
+    def blocks(self) -> Iterator[bytes]:
+        for info, archive in _members(InputFile.of_path(self.path).watched(self.progress).open()):
             if info.name == self.inside and (handle := archive.extractfile(info)) is not None:
                 while block := handle.read(BLOCK):
                     yield block
                 return
 
 
-def listed(path: Path) -> list[str]:
-    """Names of the files in it, in their order, each once. Raises InputError where it breaks off before the first."""
+def listed(path: Path, *, spool: Path | None = None) -> dict[str, InputFile] | None:
+    """The files in it by name, None where the file is no tar. InputError where it breaks off before the first, or has too many."""
     file = InputFile.of_path(path)
     if file.head().data[AT : AT + len(MAGIC)] != MAGIC:
-        return []
-    names: dict[str, None] = {}
+        return None
+    names: set[str] = set()
+    damage = ""
+    try:
+        for name in taken(_contents, file):
+            names.add(name.decode(errors="surrogateescape"))
+            if len(names) > MOST:
+                raise InputError(f"this tar archive is not read: it has more than {MOST:,} members", place=str(path), remedy=ITSELF)
+    except Damaged as error:
+        damage = str(error)
+    if damage and not names:
+        raise InputError(f"this tar archive is damaged ({damage})", place=str(path), remedy="fetch or export it again")
+    return {name: TarMember(path, name, spool=spool) for name in sorted(names)}
+
+
+def _names(file: InputFile, recipe: Recipe) -> Iterator[Given]:
     try:
         for info, _ in _members(file.open()):
             if info.isreg():
-                names[info.name] = None
-    except (tarfile.TarError, OSError, EOFError) as error:
-        if not names:
-            raise InputError(f"this tar archive is damaged ({error})", place=str(path), remedy="fetch or export it again") from error
-    return list(names)
+                yield info.name.encode(errors="surrogateescape")
+    except DAMAGE as error:
+        yield Rejected("", str(error) or type(error).__name__, b"")
 
 
 def _members(stream: Stream) -> Iterator[tuple[tarfile.TarInfo, tarfile.TarFile]]:
@@ -85,3 +86,6 @@ class _Meter:
         if self.stream.damage:
             raise EOFError(self.stream.damage)
         return data
+
+
+_contents = contained(_names, limits=UNPACKING)

@@ -28,7 +28,7 @@ class Script(InputFile):
     """A file of the archive as the list that it holds: what stands before is blanked, so that every byte keeps its place."""
 
     def __init__(self, member: InputFile, heading: int) -> None:
-        super().__init__(member.name, path=member._path, spool=member.spool)
+        super().__init__(member.name, path=member.path, spool=member.spool)
         self.progress, self._of, self._heading = member.progress, member, heading
 
     @property
