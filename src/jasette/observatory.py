@@ -270,14 +270,14 @@ class Observatory:
         from jasette import terms
 
         question = self._ask(**ask)
-        return Rows(self._asked(lambda connection: terms.between(connection, between, question, limit=limit)))
+        return Rows(self._asked(lambda connection: terms.between(connection, between, question, limit=limit), topic=question.subject))
 
     def bursts(self, *, limit: int = 20, **ask: Any) -> Rows:
         """The days on which a word was used much more than usual (`terms.bursts`)."""
         from jasette import terms
 
         question = self._ask(**ask)
-        return Rows(self._asked(lambda connection: terms.bursts(connection, question, limit=limit)))
+        return Rows(self._asked(lambda connection: terms.bursts(connection, question, limit=limit), topic=question.subject))
 
     def coverage(self) -> Rows:
         """What is covered: voice, stream, from, to, how, source."""

@@ -294,3 +294,8 @@ def test_words_of_groups_and_bursts_come_as_rows(valmont: Path) -> None:
     assert all(row["people"] >= 10 for row in rows if row["side"] == "public") and max(row["place"] for row in rows) == 3
     assert json.loads(jasette("terms", "--between", "period", "--lang", "fr", "--format", "json", folder=folder).stdout)
     assert len(json.loads(jasette("bursts", "--limit", "4", "--format", "json", folder=folder).stdout)) <= 4
+    topic = {row["side"]: row["side_posts"] for row in json.loads(
+        jasette("terms", "--topic", "neige OR snow", "--topic", "rue OR street", "--limit", "1", "--format", "json", folder=folder).stdout
+    )}  # fmt: skip
+    assert all(topic[side] < row["side_posts"] for row in rows for side in [row["side"]] if side in topic)
+    assert "level" not in jasette("bursts", "--topic", "vélo*", folder=folder).stdout

@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from jasette import engine, terms
-from jasette.errors import QueryError
+from jasette.errors import QueryError, Refused
 from jasette.kernels.logodds import log_odds
 from jasette.measure import Ask
 from jasette.measure.example import instant, mount
@@ -111,3 +111,28 @@ def test_nothing_said(connection: duckdb.DuckDBPyConnection):
     mount(connection, {})
     assert terms.bursts(connection, Ask()).schema == terms.BURSTS_SCHEMA
     assert terms.between(connection, "group", Ask()).schema == terms.BETWEEN_SCHEMA
+
+
+def test_on_a_topic_the_posts_on_it_alone_are_read(connection: duckdb.DuckDBPyConnection):
+    snow = [said(n, "neige rue", day=n % 20) for n in range(200)] + [said(1000 + n, "neige verglas", day=9) for n in range(40)]
+    park = [said(2000 + n, "parc rue", group="media", voice="courrier", day=n % 20) for n in range(60)]
+    both = [said(3000 + n, "neige stade", group="media", voice="courrier", day=n % 20) for n in range(20)]
+    mount(connection, {"posts": (*snow, *park, *both)})
+    connection.execute("CREATE TEMP TABLE topic AS SELECT post_id FROM posts WHERE text LIKE '%neige%'")
+    without, asked = (
+        {(row["side"], row["term"]): row for row in terms.between(connection, "group", Ask(topic=topic)).to_pylist()}
+        for topic in ("", "neige")
+    )
+    assert {("media", "parc"), ("media", "stade")} <= set(without)
+    assert ("media", "parc") not in asked and asked["media", "stade"]["side_posts"] == 20
+    assert asked["public", "rue"]["other_posts"] == 0
+    burst = {row["term"]: row for row in terms.bursts(connection, Ask(topic="neige")).to_pylist()}
+    # the word that all of them have in common does not come in bursts
+    assert set(burst) == {"verglas"} and burst["verglas"]["usual"] == pytest.approx(40 / 260, abs=1e-4)
+
+
+def test_on_a_sensitive_topic_no_words_are_told(connection: duckdb.DuckDBPyConnection):
+    mount(connection, town())
+    for ask in (lambda ask: terms.between(connection, "period", ask), lambda ask: terms.bursts(connection, ask)):
+        with pytest.raises(Refused, match="sensitive topic"):
+            ask(Ask(topic="cancer"))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from jasette.cli import show
 from jasette.cli.app import AsOf, File, Form, Where, app, opened
-from jasette.cli.ask import Lang, Platform
+from jasette.cli.ask import Lang, Platform, Topic
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -34,7 +35,9 @@ def coordination(
     _left_out(table, "groups are left out: too few private people are in them.")
 
 
-@app.command(epilog="Examples: jasette terms · jasette terms --between period --by month --lang fr · jasette terms --limit 50 -f terms.csv")
+@app.command(
+    epilog="Examples: jasette terms · jasette terms --between period --by month --lang fr · jasette terms --topic snow -f terms.csv"
+)
 def terms(
     where: Where = None,
     between: Annotated[str, typer.Option(metavar="group|period", help="What is set against all others of its kind")] = "group",
@@ -42,32 +45,38 @@ def terms(
     limit: Annotated[int, typer.Option(metavar="N", help="So many words for each side")] = 20,
     platform: Platform = "",
     lang: Lang = "",
+    topic: Topic = None,
     as_of: AsOf = "",
     form: Form = show.Format.table,
     file: File = None,
 ) -> None:
     """Words that set a group or a period apart: log-odds with a Dirichlet prior. Words of fewer than ten private people are left out."""
     with opened(where) as observatory, show.working("Reading words"):
-        table = observatory.terms(between, by=by, limit=limit, platform=platform, lang=lang, as_of=as_of).arrow()
-    show.emit(table, form, file)
-    _left_out(table, "words are left out: too few private people used them, on one side or the other.")
+        table = observatory.terms(between, by=by, limit=limit, platform=platform, lang=lang, topic=topic or [], as_of=as_of).arrow()
+        words = observatory.words()
+    from jasette.render.terms import terms_to_terminal
+
+    show.emit(table, form, file, partial(terms_to_terminal, words=words, grid=show.grid, say=show.say))
 
 
-@app.command(epilog="Examples: jasette bursts · jasette bursts --lang fr --limit 50")
+@app.command(epilog="Examples: jasette bursts · jasette bursts --topic 'logement OR loyer' --limit 50")
 def bursts(
     where: Where = None,
     limit: Annotated[int, typer.Option(metavar="N", help="So many bursts, the heaviest")] = 20,
     platform: Platform = "",
     lang: Lang = "",
+    topic: Topic = None,
     as_of: AsOf = "",
     form: Form = show.Format.table,
     file: File = None,
 ) -> None:
     """Days on which a word was used much more than usual (Kleinberg's automaton). Those of fewer than ten private people are left out."""
     with opened(where) as observatory, show.working("Reading words"):
-        table = observatory.bursts(limit=limit, platform=platform, lang=lang, as_of=as_of).arrow()
-    show.emit(table, form, file)
-    _left_out(table, "heavier bursts are left out: too few private people used the word then.")
+        table = observatory.bursts(limit=limit, platform=platform, lang=lang, topic=topic or [], as_of=as_of).arrow()
+        words = observatory.words()
+    from jasette.render.terms import bursts_to_terminal
+
+    show.emit(table, form, file, partial(bursts_to_terminal, words=words, grid=show.grid, say=show.say))
 
 
 def _left_out(table: pa.Table, why: str) -> None:

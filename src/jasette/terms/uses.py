@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from jasette.errors import Refused
 from jasette.kernels import Integers, integers
 from jasette.kernels.numbering import Numbers
 from jasette.kernels.tokens import cut
@@ -95,8 +96,13 @@ class Uses:
 
 
 def read(connection: duckdb.DuckDBPyConnection, ask: Ask) -> Uses:
-    """The words of the posts that the question is about: its platform, language and time. No posts: no words."""
-    sql = POSTS
+    """The words of the posts that the question is about: its platform, language, topic and time. No posts: no words.
+
+    Of a topic, the connection has `topic(post_id)`. Refused on a sensitive one, of which there are counts only.
+    """
+    if ask.touched:
+        raise Refused("the words that people use on a sensitive topic are not told", remedy="ask for another topic, or without one")
+    sql = f"{POSTS}{' AND post_id IN (SELECT post_id FROM topic)' if ask.topic else ''}"
     for column, value in (("platform", ask.platform), ("lang", ask.lang)):
         sql += f" AND {column} = {literal(value)}" if value else ""
     sql += f" AND at_us >= {ask.since_us}" if ask.since_us is not None else ""
