@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from jasette.source import records
 from jasette.source.files import Stream
-from jasette.source.records import Pages, Record, lines, unwrap, values
+from jasette.source.long_pages import values
+from jasette.source.records import Pages, Record, lines, unwrap
 
 PAGES = Pages({("data",): False, ("includes", "tweets"): True}, seen=("__twarc", "retrieved_at"))
 

@@ -197,6 +197,12 @@ def _xxh64() -> None:
     row_keys(pa.table({"text": ["a"], "list": [["a"]]}), ("text", "list"))
 
 
+def _json_cut() -> None:
+    from jasette.kernels.json_cut import cut, fresh, room
+
+    cut(np.frombuffer(b"[1]", np.uint8), fresh(enter=True), room(1))
+
+
 CALLS: dict[str, Callable[[], None]] = {
     "bayes": _bayes,
     "betweenness": _betweenness,
@@ -206,6 +212,7 @@ CALLS: dict[str, Callable[[], None]] = {
     "bursts": _bursts,
     "coordination": _coordination,
     "forest": _forest,
+    "json_cut": _json_cut,
     "graph": _graph,
     "hindex": _hindex,
     "held": _held,

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from jasette.source import Item, Rejected, Repaired
+from jasette.source.long_pages import values
 from jasette.source.ndjson import is_by_line
-from jasette.source.records import Pages, Record, lines, unwrap, values
+from jasette.source.records import Pages, Record, lines, unwrap
 from jasette.source.repair import SURROGATE, vet
 from jasette.source.shape import Shape, decoder
 
@@ -28,7 +29,7 @@ def each(file: InputFile, shape: Shape, pages: Pages, into: str = "posts") -> It
     """Every record with its values as they stand, those of the shape's keys vetted; else the Rejected that it is."""
     vetting, repairs = decoder(shape), Counter[str]()
     stream = file.open()
-    for chunk in lines(stream) if is_by_line(file) else values(stream):
+    for chunk in lines(stream) if is_by_line(file) else values(stream, pages, file.open):
         for outer in chunk:
             inside = unwrap(outer, pages)
             for record in [outer] if inside is None else inside:

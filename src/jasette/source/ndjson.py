@@ -24,8 +24,9 @@ import msgspec
 from jasette.engine import ahead, connect, telling
 from jasette.source import Item, Rejected, Repaired
 from jasette.source.files import HEAD, InputFile
+from jasette.source.long_pages import values
 from jasette.source.onepass import Passing
-from jasette.source.records import BLANK, BOM, CHUNK, Pages, Record, lines, unwrap, values
+from jasette.source.records import BLANK, BOM, CHUNK, Pages, Record, lines, unwrap
 from jasette.source.repair import REPEATED, SURROGATE, repeated_keys, vet
 from jasette.source.rows import BATCH
 from jasette.source.shape import ANY, Shape, columns_argument, decoder, doubtful
@@ -247,7 +248,7 @@ class _Reading:
     def careful(self, by_line: bool, taken: int = 0) -> Iterator[Item]:
         """Chunk by chunk, without the first `taken` records; at the end the damage that ended the file early, and the repairs."""
         stream = self.file.open()
-        for chunk in lines(stream) if by_line else values(stream):
+        for chunk in lines(stream) if by_line else values(stream, self.layout.pages, self.file.open):
             records: list[Record] = []
             left = chunk[taken:]
             taken -= len(chunk) - len(left)

@@ -1,8 +1,9 @@
 """Cuts a stream of bytes into records, each with the byte and line on which it starts.
 
     lines(stream)     one record per line (NDJSON)
-    values(stream)    the elements of arrays, and objects one after another, however they are laid out
     unwrap(record)    the records inside a page such as `{"data": […], "includes": {…}}`
+
+A page that is longer than `LONG` is not held: `long_pages.values` gives its records themselves, each as it comes.
 
 Cutting only looks at quotes and brackets. Whether a record is good JSON is decided later, so that a bad record costs
 no other: where quotes or brackets do not close, the cut is found again at the next place that starts like a record.
@@ -10,26 +11,27 @@ no other: where quotes or brackets do not close, the cut is found again at the n
 
 from __future__ import annotations
 
-# ruff: noqa: PLR0912, PLR0915, PLR1714 - the kernel is one loop over bytes
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
-import numpy.typing as npt
 
-from jasette.kernels import kernel
+from jasette.kernels.json_cut import BARE, BETWEEN, CONTAINER, INSIDE, VALUE, cut, fresh, room
 from jasette.source.files import Stream
 
 CHUNK = 16 << 20
 LONGEST = 128 << 20
 """A record that has not ended after so many bytes is taken for a broken one."""
+LONG = 32 << 20
+"""A page that has not ended after so many bytes is read as it comes."""
 BLANK = b" \t\r\n\x0b\x0c"
 """What DuckDB skips between records: both must find the same ones, since they are told by their number."""
 BOM = b"\xef\xbb\xbf"
+OPEN, CLOSE = b"{}"
 
 
 class Record(NamedTuple):
@@ -42,6 +44,8 @@ class Record(NamedTuple):
     seen: str | None = None
     whole: bool = True
     """False where the file ended, or brackets did not close, before the record did."""
+    inner: bool = False
+    """True where it was taken out of a page already."""
 
 
 @dataclass(frozen=True)
@@ -81,108 +85,60 @@ def lines(stream: Stream) -> Iterator[list[Record]]:
             return
 
 
-_BETWEEN, _CONTAINER, _STRING, _BARE = 0, 1, 2, 3
-
-
-@kernel
-def _cut(data: npt.NDArray[np.uint8], state: npt.NDArray[np.int64], found: npt.NDArray[np.int64]) -> int:
-    """Go on at state[0] until `found` is full or the data ends; the number of (start, end) pairs written.
-
-    state: 0 position, 1 mode, 2 start of the record, 3 depth inside it, 4 in a string, 5 after a backslash, 6 inside a
-    top-level array, 7 whether a top-level array is entered.
-    """
-    position, mode, start, depth, string, escaped, inside, enter = state
-    count = 0
-    while position < data.size and count < found.shape[0]:
-        byte = data[position]
-        if string:
-            if escaped:
-                escaped = 0
-            elif byte == 92:
-                escaped = 1
-            elif byte == 34 or byte == 10:
-                # a raw newline is not allowed in a string: a quote is missing, and the line is where to find back
-                string = 0
-                if mode == 2:
-                    found[count, 0], found[count, 1] = start, position + 1
-                    count += 1
-                    mode = 0
-        elif byte == 34:
-            if mode == 0:
-                mode, start = 2, position
-            string = 1
-        elif byte == 123 or byte == 91:
-            if mode == 0 and byte == 91 and enter and not inside:
-                inside = 1
-            elif mode == 0:
-                mode, start, depth = 1, position, 1
-            elif mode == 1:
-                depth += 1
-        elif byte == 125 or byte == 93:
-            if mode == 1:
-                depth -= 1
-                if depth == 0:
-                    found[count, 0], found[count, 1] = start, position + 1
-                    count += 1
-                    mode = 0
-            else:
-                if mode == 3:
-                    found[count, 0], found[count, 1] = start, position
-                    count += 1
-                    mode = 0
-                    continue
-                if byte == 93 and inside:
-                    inside = 0
-                else:
-                    found[count, 0], found[count, 1] = position, position + 1
-                    count += 1
-        elif byte == 32 or byte == 9 or byte == 10 or byte == 13 or byte == 44 or byte == 58:
-            if mode == 3:
-                found[count, 0], found[count, 1] = start, position
-                count += 1
-                mode = 0
-        elif mode == 0:
-            mode, start = 3, position
-        position += 1
-    state[0], state[1], state[2], state[3] = position, mode, start, depth
-    state[4], state[5], state[6] = string, escaped, inside
-    return count
-
-
-def _fresh(enter: bool, position: int = 0, inside: int = 0) -> npt.NDArray[np.int64]:
-    return np.array([position, _BETWEEN, 0, 0, 0, 0, inside, int(enter)], dtype=np.int64)
-
-
-class _Cutter:
+class Cutter:
     """Cuts what is fed to it. Offsets are within `data`; `trim` forgets what is done."""
 
     def __init__(self, enter: bool = True) -> None:
         self.data = b""
-        self.state = _fresh(enter)
+        self.state = fresh(enter=enter)
         self.enter = enter
-        self._found = np.empty((4096, 2), dtype=np.int64)
+        self.entered: list[int] = []
+        """For each object that was entered and has not ended: whether it stands in a top-level array."""
+        self._found = room(4096)
         self._again: re.Pattern[bytes] | None = None
 
     def feed(self, more: bytes) -> None:
         self.data += more
 
-    def cut(self, final: bool) -> Iterator[tuple[int, int, bool]]:
-        """(start, end, whole) of each record that is complete; with `final` also of those that never end."""
+    def cut(self, final: bool, opens: Callable[[int, int], bool] | None = None) -> Iterator[tuple[int, int, bool, int]]:
+        """(start, end, whole, bits of `json_cut`) of each record that is complete; with `final` also of those that never end.
+
+        An object longer than `LONG` to which `opens(start, bits)` says yes is entered: what follows are its keys, its values, the
+        elements of its arrays, and the bracket that ends it.
+        """
         while True:
             view = np.frombuffer(self.data, dtype=np.uint8)
-            while count := _cut(view, self.state, self._found):
-                for start, end in self._found[:count].tolist():
-                    if self._again is None:
+            while count := cut(view, self.state, self._found):
+                for start, end, bits in self._found[:count].tolist():
+                    if self._again is None and (not self.entered or (bits & INSIDE and self.data[start] == OPEN)):
                         self._again = _beginning(self.data[start : start + 200])
-                    yield start, end, True
+                    yield start, end, True, bits
+                if self.entered and self.ends(start, end, bits):
+                    inside = self.entered.pop()
+                    self.state = fresh(enter=self.enter or bool(self.entered), position=end, inside=inside, within=bool(self.entered))
             mode, start = int(self.state[1]), int(self.state[2])
-            if mode == _BETWEEN or not (final or len(self.data) - start > LONGEST):
+            bits = int(self.state[6]) * INSIDE + int(self.state[9]) * VALUE
+            length = len(self.data) - start
+            if opens is not None and mode == CONTAINER and length > LONG and self.data[start] == OPEN and opens(start, bits):
+                self.enter_at(start + 1)
+                continue
+            if mode == BETWEEN or not (final or length > LONGEST):
                 return
-            if mode == _BARE and final:
-                self.state[:2] = len(self.data), _BETWEEN
-                yield start, len(self.data), True
+            if mode == BARE and final:
+                self.state[:2] = len(self.data), BETWEEN
+                yield start, len(self.data), True, bits
                 return
-            yield start, self._resume(start), False
+            yield start, self._resume(start), False, bits
+
+    def enter_at(self, position: int) -> None:
+        """Go on inside the object that begins before `position`."""
+        self.entered.append(int(self.state[6]))
+        self._again = None  # its records begin otherwise than it does
+        self.state = fresh(enter=True, position=position, within=True)
+
+    def ends(self, start: int, end: int, bits: int) -> bool:
+        """Whether what was cut is the bracket that ends the object that was entered last."""
+        return end - start == 1 and self.data[start] == CLOSE and not bits & INSIDE
 
     def _resume(self, start: int) -> int:
         """Find the cut again after a record that never ends; where the broken one is taken to end."""
@@ -190,12 +146,12 @@ class _Cutter:
         # a member of a page that never ends is all that is left of the page
         match = again.search(self.data, start + 1) if self.enter else None
         end = match.start("next") if match else len(self.data)
-        self.state = _fresh(self.enter, end, int(self.state[6]))
+        self.state = fresh(enter=self.enter, position=end, inside=int(self.state[6]), within=bool(self.entered))
         return end
 
     def trim(self) -> int:
         """Drop the bytes before the record that is open; how many."""
-        done = int(self.state[0] if self.state[1] == _BETWEEN else self.state[2])
+        done = int(self.state[0] if self.state[1] == BETWEEN else self.state[2])
         self.data = self.data[done:]
         self.state[0] -= done
         self.state[2] -= done
@@ -214,51 +170,20 @@ def _beginning(record: bytes) -> re.Pattern[bytes]:
     return re.compile(rb"[,\n]\s*(?P<next>\{\s*" + first + second + b")")
 
 
-def values(stream: Stream) -> Iterator[list[Record]]:
-    """The values of a JSON document in chunks of about 16 MiB: elements of a top-level array, or whole top-level values."""
-    cutter, base, line = _Cutter(), 0, 1
-    pending: list[Record] = []
-    size, first = 0, True
-    while True:
-        block = stream.read(CHUNK)
-        if first and block.startswith(BOM):
-            block, base = block[len(BOM) :], len(BOM)
-        first = False
-        cutter.feed(block)
-        counted = 0
-        for start, end, whole in cutter.cut(final=not block):
-            line += cutter.data.count(b"\n", counted, start)
-            counted = start
-            pending.append(Record(cutter.data[start:end].rstrip(BLANK), base + start, line, whole=whole))
-            size += end - start
-            if size > CHUNK:
-                yield pending
-                pending, size = [], 0
-        done = int(cutter.state[0] if cutter.state[1] == _BETWEEN else cutter.state[2])
-        line += cutter.data.count(b"\n", counted, done)
-        base += cutter.trim()
-        if not block:
-            break
-    if cutter.state[6]:
-        pending.append(Record(b"", base, line, whole=False))
-    if pending:
-        yield pending
-
-
 def unwrap(record: Record, pages: Pages) -> list[Record] | None:
     """The records inside a page; None if `record` is no page. An empty page gives []."""
-    if not any(mark in record.data for mark in pages.marks):
+    if record.inner or not any(mark in record.data for mark in pages.marks):
         return None
-    members = _members(record.data, 0, len(record.data))
+    members = members_of(record.data, 0, len(record.data))
     if not any(path[0] in members for path in pages.lists):
         return None
     seen = text_at(record.data, pages.seen) if pages.seen else None
     found: list[Record] = []
     for path, included in pages.lists.items():
-        span = _walk(record.data, members, path)
+        span = walk(record.data, members, path)
         if span is None:
             continue
-        for start, end, whole in _elements(record.data, *span):
+        for start, end, whole in elements(record.data, *span):
             data = record.data[start:end].rstrip(BLANK)
             found.append(Record(data, record.offset + start, record.line + record.data.count(b"\n", 0, start), included, seen, whole))
     if not record.whole and all(one.whole for one in found):
@@ -267,32 +192,32 @@ def unwrap(record: Record, pages: Pages) -> list[Record] | None:
     return found
 
 
-def _walk(data: bytes, members: dict[str, tuple[int, int]], path: tuple[str, ...]) -> tuple[int, int] | None:
+def walk(data: bytes, members: dict[str, tuple[int, int]], path: tuple[str, ...]) -> tuple[int, int] | None:
     span = members.get(path[0])
     for key in path[1:]:
         if span is None:
             return None
-        span = _members(data, *span).get(key)
+        span = members_of(data, *span).get(key)
     return span
 
 
-def _elements(data: bytes, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
+def elements(data: bytes, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
     """Elements of the list (or the object itself) that stands at start:end."""
-    cutter = _Cutter()
+    cutter = Cutter()
     cutter.feed(data[start:end])
-    for first, last, whole in cutter.cut(final=True):
+    for first, last, whole, _ in cutter.cut(final=True):
         yield start + first, start + last, whole
 
 
-def _members(data: bytes, start: int, end: int) -> dict[str, tuple[int, int]]:
+def members_of(data: bytes, start: int, end: int) -> dict[str, tuple[int, int]]:
     """Where the value of each key of the object at start:end stands; {} if it is none. The first of equal keys wins."""
     if data[start : start + 1] != b"{":
         return {}
-    cutter = _Cutter(enter=False)
+    cutter = Cutter(enter=False)
     cutter.feed(data[start + 1 : end - 1] if data[end - 1 : end] == b"}" else data[start + 1 : end])
     found: dict[str, tuple[int, int]] = {}
     key: str | None = None
-    for begin, stop, _ in cutter.cut(final=True):
+    for begin, stop, *_ in cutter.cut(final=True):
         first, last = begin + start + 1, stop + start + 1
         if key is None:
             if data[first : first + 1] == b'"':
@@ -309,7 +234,7 @@ def text_at(data: bytes, path: tuple[str, ...]) -> str | None:
     for key in path:
         if span is None:
             return None
-        span = _members(data, *span).get(key)
+        span = members_of(data, *span).get(key)
     if span is None:
         return None
     try:

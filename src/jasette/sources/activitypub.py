@@ -39,8 +39,9 @@ from jasette.source.activitystreams import (
 )
 from jasette.source.bundle import Bundle
 from jasette.source.html import plain
+from jasette.source.long_pages import values
 from jasette.source.ndjson import is_by_line, sample
-from jasette.source.records import Pages, Record, lines, unwrap, values
+from jasette.source.records import Pages, Record, lines, unwrap
 from jasette.source.repair import REPEATED, SURROGATE, surrogates
 
 if TYPE_CHECKING:
@@ -333,7 +334,7 @@ def _read(file: InputFile, recipe: Recipe) -> Iterator[Item]:
 
 def _elements(file: InputFile, reader: _Reader) -> Iterator[Item]:
     stream = file.open()
-    for chunk in lines(stream) if is_by_line(file) else values(stream):
+    for chunk in lines(stream) if is_by_line(file) else values(stream, PAGES, file.open):
         for record in chunk:
             inside = unwrap(record, PAGES)
             for one in [record] if inside is None else inside:

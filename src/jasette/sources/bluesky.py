@@ -33,9 +33,10 @@ from jasette.source.bluesky import (
     wrong_record,
 )
 from jasette.source.expressions import iso_us, wrong_iso
+from jasette.source.long_pages import values
 from jasette.source.ndjson import Layout, is_by_line, sample
 from jasette.source.own_posts import OwnPosts
-from jasette.source.records import Pages, Record, lines, unwrap, values
+from jasette.source.records import Pages, Record, lines, unwrap
 from jasette.source.rows import rows, select
 from jasette.source.shape import FLAG, INT, JSON, TEXT
 from jasette.source.staged import Taken, through
@@ -175,7 +176,7 @@ def _quoted(post: _View) -> Iterator[msgspec.Raw]:
 
 def _found(file: InputFile) -> Iterator[Taken | Item]:
     walk, stream = _Walk(), file.open()
-    for chunk in lines(stream) if is_by_line(file) else values(stream):
+    for chunk in lines(stream) if is_by_line(file) else values(stream, PAGES, file.open):
         for record in chunk:
             inside = unwrap(record, PAGES)
             for one in [record] if inside is None else inside:

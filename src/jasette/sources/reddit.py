@@ -16,9 +16,10 @@ import msgspec
 
 from jasette.source import Filtered, Head, Item, Recipe, Rejected, Source
 from jasette.source.expressions import distinct
+from jasette.source.long_pages import values
 from jasette.source.ndjson import Layout, is_by_line, sample, stream
 from jasette.source.onepass import OWN, Projection
-from jasette.source.records import Pages, lines, values
+from jasette.source.records import Pages, lines
 from jasette.source.rows import struct
 from jasette.source.shape import FLAG, ID, INT, TEXT
 from jasette.source.staged import Taken, passing
