@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -137,11 +138,14 @@ def _numbered(connection: duckdb.DuckDBPyConnection) -> dict[str, pa.Table]:
     """The numbers as tables; the texts that they were made from are let go on return."""
     read = connection.sql(_POSTS).to_arrow_table()
     lists = {name: _unnested(connection, name) for name in ("named_first", "mentions")}
-    posts = number_posts(read)
     roster = connection.sql("SELECT account_id FROM w_roster").to_arrow_table()["account_id"]
     alias = connection.sql("SELECT alias, account_id FROM w_alias").to_arrow_table()
     texts = {name: read[name] for name in ("account_id", "reply_to_account", "retold")} | {name: text for name, (_, text) in lists.items()}
-    accounts, account_ids = number_accounts(alias, texts | {"roster": roster})
+    # Neither needs the other, and both let go of the lock.
+    with ThreadPoolExecutor(1) as beside:
+        others = beside.submit(number_accounts, alias, texts | {"roster": roster})
+        posts = number_posts(read)
+        accounts, account_ids = others.result()
 
     row = integers(read["row"].to_numpy())
     node_of = np.empty(row.max(initial=NONE) + 1, np.int64)

@@ -56,9 +56,10 @@ def build(connection: duckdb.DuckDBPyConnection) -> None:
     answers = connection.sql("SELECT voice, node, words FROM w_answers ORDER BY voice, node").to_arrow_table().combine_chunks()
     starts = np.flatnonzero(np.diff(answers["voice"].to_numpy(), prepend=0))  # no voice has the number 0
     ends = np.append(starts, answers.num_rows)[1:]
+    words = answers["words"].combine_chunks()
     # The kernels let go of the lock: one voice need not wait for another.
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        groups = pool.map(lambda start, end: start + alike(answers["words"][start:end].to_pylist()), starts, ends)
+        groups = pool.map(lambda start, end: start + alike(words.slice(start, end - start)), starts, ends)
         wording = np.concatenate([np.empty(0, np.int64), *groups])
     table = pa.table({"voice": answers["voice"], "node": answers["node"], "wording": wording})
     with registered(connection, {"w_worded": table}):
