@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jasette.reconstruct.step import Step
+from jasette.reconstruct.step import Step, dated
 
 HANDLE = r"@\w+(?:[\w.-]*\w)?(?:@[\w-]+(?:\.[\w-]+)+)?"
 BLANK = r"[\s\x{00A0}\x{2066}-\x{2069}]"
@@ -38,8 +38,8 @@ WITH voiced AS (
     UNION
     SELECT a.alias AS account_id FROM w_roster AS r JOIN w_alias AS a ON a.account_id = r.account_id
 ), marked AS (
-    SELECT post_id, platform, kind, lang, published_us AS at_us, account_id, reply_to, reply_to_account, root, repost_of, quote_of,
-        mentions, deleted_us, text, links, url, coalesce({_is_reply}, FALSE) AS is_reply, {_asks} AS asks, {_lead} AS lead,
+    SELECT post_id, platform, kind, lang, {dated("published_us")} AS at_us, account_id, reply_to, reply_to_account, root, repost_of,
+        quote_of, mentions, deleted_us, text, links, url, coalesce({_is_reply}, FALSE) AS is_reply, {_asks} AS asks, {_lead} AS lead,
         CASE WHEN kind = 'repost' AND text LIKE 'RT @%' THEN nullif(lower(regexp_extract(text, '^RT (@\\w+)', 1)), '') END AS retold
     FROM current_posts
 )

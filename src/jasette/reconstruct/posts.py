@@ -5,7 +5,7 @@ from __future__ import annotations
 from jasette.people import pseudonym_sql
 from jasette.reconstruct.facts import CITATION_KINDS
 from jasette.reconstruct.identity import group, numbered_person
-from jasette.reconstruct.step import Step, stood
+from jasette.reconstruct.step import Step, dated, stood
 
 _OWN_TEXT = "p.role NOT IN ('repost', 'citation')"
 
@@ -93,8 +93,8 @@ FROM w_own AS o JOIN w_people AS q ON q.person = o.person GROUP BY o.node"""
 # What a reader sees beside the structure is read once more, at the end: text does not travel through the chain, and what
 # all posts are joined to is kept narrow.
 POSTS = f"""
-SELECT s.voice, q.name AS person, {group("s", "p.account")} AS "group", c.published_us AS at_us, c.platform, c.lang, t.post_id AS thread,
-    c.post_id, s.camp, c.kind, p.role, a.account_id, c.text, c.url, c.reply_to, b.account_id AS reply_to_account,
+SELECT s.voice, q.name AS person, {group("s", "p.account")} AS "group", {dated("c.published_us")} AS at_us, c.platform, c.lang,
+    t.post_id AS thread, c.post_id, s.camp, c.kind, p.role, a.account_id, c.text, c.url, c.reply_to, b.account_id AS reply_to_account,
     c.root, c.repost_of, c.quote_of, c.mentions, c.links, c.tags, c.likes, c.replies, c.reposts, c.quotes, c.views,
     c.observed_us, c.edited_us, c.deleted_us, c.visibility, c.batch, p.depth, p.parent_present, p.root_present, p.answers_self,
     r.name AS to_person, d.voice AS to_voice, {group("d", "p.to_account")} AS to_group, d.camp AS to_camp,
