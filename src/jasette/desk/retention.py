@@ -1,4 +1,4 @@
-"""How long posts of the public are kept, and since when each file is here: what erasure by age goes by (decision 0012).
+"""How long posts of the public are kept, and since when each file is here: what erasure by age goes by (decision 0013).
 
 A file is known by the beginning of its digest, as the batches of its rows are; the first time that it came counts.
 """

@@ -1,4 +1,4 @@
-"""What has been kept for longer than the retention: posts of the public, and what came with them (decision 0012).
+"""What has been kept for longer than the retention: posts of the public, and what came with them (decision 0013).
 
 post of the public             goes like a deleted one: its hash stays, others' replies to it point at `erased:<hash>`
 post of a rostered voice       stays
