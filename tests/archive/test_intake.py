@@ -134,15 +134,17 @@ def test_an_error_although_committed_is_no_error(archive, child, made, unbroken,
 
 
 def test_a_disk_that_is_full_is_named(archive, made, monkeypatch):
-    from jasette.errors import ObservatoryError
+    from jasette.errors import DiskFull
 
     def full(*_, **__):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(tables, "write_deltalake", full)
-    with pytest.raises(ObservatoryError, match="No space left") as told:
+    with pytest.raises(DiskFull, match="the disk is full") as told:
         made.add(archive, made.rows("posts", {"post_id": "x:1"}))
-    assert "posts" in told.value.place
+    assert told.value.place == str(archive.root.parent)
+    # which table it was that could not be written
+    assert "posts" in told.value.__cause__.place
 
 
 def test_interrupting_is_heard_at_once(archive, made):
