@@ -43,8 +43,8 @@ T = TypeVar("T")
 
 WAIT_S = 600.0
 """A writer waits for another one about as long as ten gigabytes take."""
-COMPACT_AT = 200
-"""Small files of one table after which `add` compacts it."""
+COMPACT_AT = 50
+"""Small files of one table after which `add` compacts it: each is opened by every later `add`, which costs more than to merge them."""
 ATTEMPTS = 5
 UNUSABLE = re.compile(r"[\[\]|\\^\x00-\x1f]")
 """delta-rs panics on these in a path."""
