@@ -107,7 +107,8 @@ def test_it_is_written_logged_and_names_nobody(name: str, city: Observatory, pri
 def test_no_table_names_a_private_person(table: str, city: Observatory, private: frozenset[str], tmp_path: Path) -> None:
     city.export("csv", tmp_path / "rows.csv", table=table)
     assert names(text_of(tmp_path / "rows.csv"), private) == []
-    assert (tmp_path / "rows.csv").stat().st_size > 100
+    # its header at least
+    assert (tmp_path / "rows.csv").read_text(encoding="utf-8").count(",") > 5
 
 
 def test_neither_do_the_posts_of_voices_nor_the_rows_of_a_package(city: Observatory, private: frozenset[str], tmp_path: Path) -> None:

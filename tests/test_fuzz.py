@@ -8,6 +8,7 @@ over 200,000 mutated records, `./run test` a few (JASETTE_FUZZED).
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import random
 import re
@@ -27,7 +28,7 @@ from jasette.sources import all_sources, choose
 
 pytestmark = pytest.mark.faults
 GOLDEN = Path(__file__).parent / "golden"
-FILES = sorted(path for path in GOLDEN.glob("*/*") if path.is_file() and not path.name.endswith(".expected.json"))
+FILES = sorted(path for path in GOLDEN.glob("*/*") if path.is_file() and not path.name.endswith((".expected.json", ".recipe.json")))
 RECORDS = int(os.environ.get("JASETTE_FUZZED", "4000"))
 AT_ONCE, MOST_S, MOST_MB = 250, 5, 300
 GATE = Gate("a" * 64, "b" * 64)
@@ -121,12 +122,18 @@ def worker_mb() -> float:
     return max(peaks) / 1024
 
 
-def read(source: Source, data: bytes) -> list[Item]:
+def recipe_of(path: Path) -> Recipe:
+    """How a golden file is read: as it says itself, unless `<file>.recipe.json` adds what a person must."""
+    told = path.with_name(f"{path.name}.recipe.json")
+    return Recipe(**json.loads(told.read_text(encoding="utf-8"))) if told.exists() else Recipe()
+
+
+def read(source: Source, data: bytes, recipe: Recipe) -> list[Item]:
     file = InputFile.of_bytes("f", data)
     with contextlib.suppress(UnknownFormat):  # so changed that nobody knows it: its own source must bear it all the same
-        source = choose(file, Recipe())
+        source = choose(file, recipe)
     try:
-        return list(source.items(file, Recipe()))
+        return list(source.items(file, recipe))
     except InputError:
         return [Rejected("posts", "the file", b"")]
 
@@ -144,19 +151,20 @@ def records_of(item: Item) -> int:
 def test_mutated_records(path: Path, tmp_path: Path) -> None:
     draw = random.Random(f"{path.parent.name}/{path.name}")
     source, archive = all_sources()[path.parent.name], Archive.create(tmp_path / "archive")
-    list(source.items(InputFile.of_path(path), Recipe()))  # what is loaded and compiled once is not the records' cost
+    recipe = recipe_of(path)
+    list(source.items(InputFile.of_path(path), recipe))  # what is loaded and compiled once is not the records' cost
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     workers = worker_mb()
     for number, (_, data) in enumerate(inputs(path, draw)):
         began = cpu_s()
-        items = read(source, data)
+        items = read(source, data, recipe)
         assert cpu_s() - began < MOST_S, (path, number)
         for item in items:
             if isinstance(item, Rejected):
                 assert item.reason and item.into
         if number % 20 == 0 or lines(path):
             emitted = sum(map(records_of, items))
-            receipts = archive.add(items, file="f", digest=f"{number:064x}", source=source.name, recipe=Recipe(), gate=GATE)
+            receipts = archive.add(items, file="f", digest=f"{number:064x}", source=source.name, recipe=recipe, gate=GATE)
             assert sum(receipt.read for receipt in receipts) == emitted, (path, number)
             assert all(receipt.balanced for receipt in receipts)
     assert archive.unbalanced() == []

@@ -75,7 +75,7 @@ def _picture(found: Ties, voices: dict[str, Voice], words: Words) -> Network:
     letters = sorted({node.community for node in found.nodes})
     legend = tuple((number, _letter(number), _community(number, found, voices, words)) for number in letters)
     told = words("Map of {count} voices and the groups around them; the table below says the same.", count=words.number(len(voices)))
-    return Network(words("Who has to do with whom"), WIDTH, HEIGHT, dots, ties, legend, told)
+    return Network(words("The map"), WIDTH, HEIGHT, dots, ties, legend, told)
 
 
 def _radii(nodes: tuple[Node, ...]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:

@@ -248,6 +248,12 @@ def _read(file: InputFile, recipe: Recipe) -> Iterator[Item]:
         platform = _platform(file, recipe)
 
         def plan_for(names: list[str]) -> Plan:
+            if missing := [name for name in SHARED if name not in names]:
+                raise InputError(
+                    f"there is no column {missing[0]!r}",
+                    place=file.name,
+                    remedy="a dataset of 4CAT has it; map other tables: --map COLUMN=FIELD",
+                )
             table = _Table(names, platform, recipe.observed_us)
             return Plan("posts", table.reason(), table.items)
 
