@@ -44,7 +44,7 @@ def test_the_ring_is_found_told_as_a_group_and_shown_by_its_posts(read):
     levels, groups = [block for block in blocks if isinstance(block, Grid)][:2]
     # Those who coincide by chance at the level below are too few more to tell both numbers.
     assert len(levels.rows) == 12 and all(len(row) == len(levels.columns) for row in levels.rows)
-    assert [(row[2], row[3]) for row in groups.rows] == [("12", "66")]
+    assert [(row[1], row[2]) for row in groups.rows] == [("12", "66")]
     (evidence,) = [block for fold in blocks if isinstance(fold, Fold) for block in fold.blocks if isinstance(block, Posts)]
     assert evidence.posts and all(post.words == "" and post.who == "a member of the public" for post in evidence.posts)
     assert "p:r" not in repr(blocks)

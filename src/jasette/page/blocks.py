@@ -68,6 +68,8 @@ class Grid:
     rows: tuple[tuple[Cell, ...], ...]
     caption: str = ""
     numeric: frozenset[int] = frozenset()
+    matrix: bool = False
+    """Of many narrow columns: on paper only the values stand in it."""
 
 
 @dataclass(frozen=True)

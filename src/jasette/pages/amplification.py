@@ -64,23 +64,7 @@ def _groups(reading: Reading, voices: dict[str, Voice], words: Words) -> Iterato
     if not table.num_rows:
         yield Prose(words("No group of enough people coincides beyond chance."), "note")
     else:
-        rows = []
-        for row in table.to_pylist():
-            names = ", ".join(voices[voice].name for voice in row["voices"] if voice in voices)
-            over = words("{start} to {end}", start=words.day(row["from_us"]), end=words.day(row["to_us"]))
-            numbers = [words.number(row[name]) for name in ("people", "pairs", "heaviest", "objects", "shares")]
-            rows.append((words.number(row["group"]), names or "—", *numbers, over))
-        columns = (
-            words("Group"),
-            words("public voices in it"),
-            words("people"),
-            words("pairs"),
-            words("most in common"),
-            words("things shared"),
-            words("shares"),
-            words("when"),
-        )
-        yield Grid(columns, tuple(rows), words("Groups that coincide beyond chance"), numeric=frozenset({2, 3, 4, 5, 6}))
+        yield _table(table.to_pylist(), voices, words)
     if withheld:
         text = words(
             "{n} groups are left out: fewer than {floor} private people are in them.", n=words.number(withheld), floor=reading.facts.floor
@@ -88,6 +72,21 @@ def _groups(reading: Reading, voices: dict[str, Voice], words: Words) -> Iterato
         yield Prose(text, "note")
     if table.num_rows and not reading.facts.counts_only:
         yield Fold(words("What shows it: the first posts of each group"), tuple(_evidence(reading, voices, words)))
+
+
+def _table(groups: list[dict[str, Any]], voices: dict[str, Voice], words: Words) -> Grid:
+    """A line for each group; the voices in it where any group has one."""
+    named = any(row["voices"] for row in groups)
+
+    def line(row: dict[str, Any]) -> tuple[str, ...]:
+        who = ", ".join(voices[voice].name for voice in row["voices"] if voice in voices) or "—"
+        over = words("{start} to {end}", start=words.day(row["from_us"]), end=words.day(row["to_us"]))
+        numbers = (words.number(row[name]) for name in ("people", "pairs", "objects", "shares"))
+        return (words.number(row["group"]), *numbers, over, *([who] if named else []))
+
+    columns = (words("Group"), words("people"), words("pairs"), words("things shared"), words("shares"), words("when"))
+    shown = (*columns, words("public voices in it")) if named else columns
+    return Grid(shown, tuple(line(row) for row in groups), words("Groups that coincide beyond chance"), numeric=frozenset({1, 2, 3, 4}))
 
 
 def _evidence(reading: Reading, voices: dict[str, Voice], words: Words) -> Iterator[Posts]:

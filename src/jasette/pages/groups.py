@@ -106,7 +106,7 @@ def _matrix(part: str, title: str, reading: Reading, words: Words) -> Grid:
         )
 
     body = tuple((words(one), *(cell(one, other) for other in upon)) for one in acting)
-    return Grid((words("Who acts"), *(words(other) for other in upon)), body, words(title))
+    return Grid((words("Who acts"), *(words(other) for other in upon)), body, words(title), matrix=True)
 
 
 def _mixing(reading: Reading, words: Words) -> Grid:

@@ -163,9 +163,11 @@ def _agreement(reading: Reading, words: Words) -> Iterator[Block]:
             shown.value, interval=shown.interval, n=shown.n, small=shown.small, shade=abs(shown.spread.value) if shown.spread else None
         )
 
-    titles = [words(leads[name].title) for name in names]
-    body = tuple((title, *(cell(one, other) for other in names)) for one, title in zip(names, titles, strict=True))
-    yield Grid((words("Measure"), *titles), body, words("Spearman’s ρ between measures"))
+    # Columns are called by number: their titles stand in the rows, and would make it twice as wide.
+    titles = {name: words("{number}. {title}", number=number, title=words(leads[name].title)) for number, name in enumerate(names, 1)}
+    body = tuple((title, *(cell(name, other) for other in names)) for name, title in titles.items())
+    columns = (words("Measure"), *(str(number) for number in range(1, len(names) + 1)))
+    yield Grid(columns, body, words("Spearman’s ρ between measures; the columns are the rows by their numbers"), matrix=True)
 
 
 def _both(voices: dict[str, Voice], reading: Reading, words: Words) -> Iterator[Block]:
