@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
+
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -76,6 +79,14 @@ def test_a_mark_at_the_start_is_no_part_of_the_first_name(gather):
     for more in (b"", b"bad\n"):
         got = read(gather, GOOD, more, header=b"\xef\xbb\xbf" + HEADER)
         assert [post["post_id"] for post in got.rows["posts"]] == ["x:9"]
+
+
+def test_a_truncated_gzip_gives_whole_rows_and_says_so(gather):
+    rows = [b"%d,5,2022-01-01T00:00:00Z,%s,3\n" % (n, hashlib.sha256(b"%d" % n).hexdigest().encode()) for n in range(2_000)]
+    got = gather(source.read(InputFile.of_bytes("t.csv.gz", gzip.compress(HEADER + b"".join(rows))[:-3_000]), RECIPE))
+    kept = [post["post_id"] for post in got.rows["posts"]]
+    assert 1_000 < len(kept) < 2_000 and kept == [f"x:{n}" for n in range(len(kept))]
+    assert any("gzip stream ends early" in reject.reason for reject in got.rejected)
 
 
 def test_numbers_as_people_group_them(gather):
