@@ -92,6 +92,25 @@ def test_poison(name):
         assert any(isinstance(item, Rejected | Rows) for item in items)
 
 
+@pytest.mark.parametrize("source", ["feed", "wordpress"])
+@pytest.mark.parametrize("end", [True, False], ids=["ends", "does not end"])
+def test_a_token_of_8_mb_that_comes_in_small_chunks(tmp_path, monkeypatch, source, end):
+    """A parser that begins a token anew with each chunk is quadratic in its length: here it gets whole items, however they come."""
+    token = "x" * 8_000_000
+    title = f'<title a="{token}">t</title>'
+    whole = feed(f"<item>{title}<link>https://a.example/1</link></item>") if source == "feed" else wxr(title)
+    path = tmp_path / "f.xml"
+    path.write_bytes(whole if end else whole[:7_000_000])
+    read = all_sources()[source].read.inside
+    # libraries are loaded before the clock starts, and before a block is small for those who read by blocks
+    list(read(InputFile.of_bytes("f", feed(ITEM.format("t", "x"))), Recipe()))
+    monkeypatch.setattr(opening, "BLOCK", 512)
+    began = cpu_s()
+    items = list(read(InputFile.of_path(path), Recipe()))
+    assert cpu_s() - began < MOST_S
+    assert any(isinstance(item, Rejected | Rows) for item in items)
+
+
 def test_windows_1252_in_a_utf_8_file():
     data = feed(ITEM.format("caf#", "x") + ITEM.format("thé", "y").replace("/1<", "/2<")).replace(b"#", b"\xe9")
     items = list(all_sources()["feed"].read(InputFile.of_bytes("f", data), Recipe()))
