@@ -50,7 +50,7 @@ def test_a_question_is_answered_and_its_kernels_are_kept(shut, valmont):
     first = run(shut, *ask)
     assert first.returncode == 0, first.stderr
     assert str(shut / "site") in first.stderr
-    assert first.stdout.startswith('"voice","measure","part"')
+    assert first.stdout.startswith('"voice","of","measure","part"')
     cache = shut / "tmp" / f"jasette-numba-{os.getuid()}"
     assert cache.stat().st_mode & 0o777 == 0o700
     kept = {path.name: path.stat().st_mtime_ns for path in cache.rglob("*.nb?")}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from jasette.locale import Words
@@ -189,7 +189,8 @@ def _both(voices: dict[str, Voice], reading: Reading, words: Words) -> Iterator[
 
     def row(slug: str) -> tuple[Figure | str, ...]:
         nothing = Figure("—", state="none")
-        places = [ranked(at[slug], words) if slug in at else nothing for at in (cited, *there.values())]
+        # on one platform alone, no posts stand behind it in this report
+        places = [replace(ranked(at[slug], words), link="") if slug in at else nothing for at in (cited, *there.values())]
         return (voices[slug].name, *places)
 
     columns = (

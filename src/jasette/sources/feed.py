@@ -295,7 +295,10 @@ def _checked(data: bytes, *, final: bool = True) -> list[str]:
     parser = expat.ParserCreate("UTF-8")
     stack: list[str] = []
 
-    def start(name: str, _: object) -> None:
+    def start(name: str, attributes: dict[str, str]) -> None:
+        # feedparser's reader sets names and namespaces apart by blanks
+        if any(key.startswith("xmlns") and " " in value for key, value in attributes.items()):
+            raise Broken("a namespace with a blank in it", parser.CurrentByteIndex)
         stack.append(name)
         if len(stack) > DEEPEST:
             raise Broken(f"not XML that anybody reads: elements nested more than {DEEPEST} deep", parser.CurrentByteIndex)
