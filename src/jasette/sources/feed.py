@@ -296,8 +296,8 @@ def _checked(data: bytes, *, final: bool = True) -> list[str]:
     stack: list[str] = []
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        # feedparser's reader sets names and namespaces apart by blanks
-        if any(key.startswith("xmlns") and " " in value for key, value in attributes.items()):
+        # feedparser's reader sets names and namespaces apart by blanks, of any alphabet
+        if any(key.startswith("xmlns") and "".join(value.split()) != value for key, value in attributes.items()):
             raise Broken("a namespace with a blank in it", parser.CurrentByteIndex)
         stack.append(name)
         if len(stack) > DEEPEST:
