@@ -9,6 +9,7 @@ from jasette.page.blocks import Figure, Moment, Spread
 
 if TYPE_CHECKING:
     from jasette.locale import Words
+    from jasette.page import Reading
 
 GREY_BELOW = 10
 
@@ -38,6 +39,21 @@ def moment(row: dict[str, Any], words: Words) -> Moment:
     if row["value"] is None:
         return Moment(str(row["period"]), words(not_shown(row["state"])))
     return Moment(str(row["period"]), words.quantity(row["value"], row["unit"]), Spread(row["low"], row["value"], row["high"]))
+
+
+def weekly(reading: Reading, measure: str, part: str, words: Words) -> dict[str, list[Moment]]:
+    """One part by week, for each voice or group of which anything can be said in time."""
+    found: dict[str, list[Moment]] = {}
+    for row in reading.measure(measure, by="week", parts=(part,)):
+        if row["period"] is not None and row["part"] == part:
+            found.setdefault(str(row["voice"]), []).append(moment(dict(row), words))
+    return found
+
+
+def stretch(series: dict[str, list[Moment]], words: Words) -> str:
+    """From which moment to which series go; empty without any."""
+    labels = sorted({one.label for moments in series.values() for one in moments})
+    return words("{start} to {end}", start=labels[0], end=labels[-1]) if labels else ""
 
 
 def anchor(measure: str, part: str, voice: str) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from jasette.locale import Words
 from jasette.measures import find
-from jasette.page import Block, Compared, Comparison, Figure, Grid, Heading, Moment, Page, Prose, Reading
-from jasette.page.figures import figure, moment
+from jasette.page import Block, Compared, Comparison, Figure, Grid, Heading, Page, Prose, Reading
+from jasette.page.figures import figure, stretch, weekly
 from jasette.page.voices import group_place
 
 LEADS = (("reposts", "Reposts"), ("citations", "Citations"), ("mentions", "Mentions"), ("replies", "Replies"))
@@ -48,11 +49,7 @@ def blocks(reading: Reading, words: Words) -> Iterator[Block]:
 
 def _comparison(reading: Reading, words: Words) -> Comparison:
     rows = [dict(row) for row in reading.measure("heard")]
-    series: dict[str, list[Moment]] = {}
-    first = LEADS[0][0]
-    for row in reading.measure("heard", by="week", parts=(first,)):
-        if row["period"] is not None and row["part"] == first:
-            series.setdefault(str(row["voice"]), []).append(moment(dict(row), words))
+    series = weekly(reading, "heard", LEADS[0][0], words)
     at = {(str(row["voice"]), str(row["part"])): row for row in rows}
     groups = sorted({group for group, _ in at}, key=group_place)
     nothing = Figure("—", state="none")
@@ -63,18 +60,20 @@ def _comparison(reading: Reading, words: Words) -> Comparison:
 
     shown = [compared(rank, group) for rank, group in enumerate(groups)]
     shown.sort(key=lambda row: (row.figures[0].spread is None, -(row.figures[0].spread.value if row.figures[0].spread else 0), row.rank))
-    labels = sorted({one.label for moments in series.values() for one in moments})
-    over = words("{start} to {end}", start=labels[0], end=labels[-1]) if labels else ""
     columns = tuple((words(title), "share") for _, title in LEADS)
     return Comparison(
-        words("Which groups are heard"), columns, tuple(shown), words("by week") if labels else "", over, first=words("Group")
+        words("Which groups are heard"),
+        columns,
+        tuple(shown),
+        words("by week") if series else "",
+        stretch(series, words),
+        first=words("Group"),
     )
 
 
 def _plain(row: dict[str, Any], words: Words) -> Figure:
     """A figure that has no posts listed behind it in this report."""
-    shown = figure(row, words)
-    return Figure(shown.value, shown.interval, shown.n, shown.note, shown.state, "", shown.small, shown.spread)
+    return replace(figure(row, words), link="")
 
 
 def _why(reading: Reading, words: Words) -> Iterator[Prose]:

@@ -8,8 +8,8 @@ from typing import Any
 
 from jasette.locale import Words
 from jasette.measures import find
-from jasette.page import Block, Compared, Comparison, Figure, Fold, Grid, Heading, Moment, Page, Post, Posts, Prose, Reading
-from jasette.page.figures import figure, moment
+from jasette.page import Block, Compared, Comparison, Figure, Fold, Grid, Heading, Page, Post, Posts, Prose, Reading
+from jasette.page.figures import figure, stretch, weekly
 from jasette.page.questions import HEARD, Question
 from jasette.page.quoting import address, quoted
 from jasette.page.ranks import ranked
@@ -92,7 +92,8 @@ def _by_platform(reading: Reading) -> dict[str, dict[str, dict[str, Any]]]:
 def _comparison(question: Question, voices: dict[str, Voice], reading: Reading, words: Words) -> Comparison:
     """Places in each measure for every voice, the best in the first of them on top; who has none stands last."""
     columns = [_rows(lead.measure, lead.part, reading) for lead in question.leads]
-    series = _series(question, reading, words)
+    lead = question.leads[0]
+    series = weekly(reading, lead.measure, lead.part, words) if question.weekly else {}
     nothing = Figure("—", state="none")
 
     def compared(slug: str, voice: Voice) -> Compared:
@@ -104,27 +105,15 @@ def _comparison(question: Question, voices: dict[str, Voice], reading: Reading, 
         return spread is None, spread.value if spread else 0, row.rank
 
     rows = tuple(sorted((compared(slug, voice) for slug, voice in voices.items()), key=place))
-    labels = sorted({one.label for moments in series.values() for one in moments})
-    over = words("{start} to {end}", start=labels[0], end=labels[-1]) if labels else ""
-    unit = find(question.leads[0].measure).part(question.leads[0].part).unit
+    unit = find(lead.measure).part(lead.part).unit
     return Comparison(
         words(question.title),
         tuple((words(lead.title), "rank") for lead in question.leads),
         rows,
-        words("by week") if labels else "",
-        over,
-        unit if labels else "",
+        words("by week") if series else "",
+        stretch(series, words),
+        unit if series else "",
     )
-
-
-def _series(question: Question, reading: Reading, words: Words) -> dict[str, list[Moment]]:
-    """The first measure by week."""
-    lead = question.leads[0]
-    found: dict[str, list[Moment]] = {}
-    for row in reading.measure(lead.measure, by="week", parts=(lead.part,)) if question.weekly else ():
-        if row["period"] is not None and row["part"] == lead.part:
-            found.setdefault(str(row["voice"]), []).append(moment(dict(row), words))
-    return found
 
 
 def _reasons(question: Question, voices: dict[str, Voice], reading: Reading, words: Words) -> Iterator[Fold]:

@@ -9,11 +9,9 @@ from jasette.locale import Words
 from jasette.measure import Measure
 from jasette.measures import all_measures, find
 from jasette.page import Block, Cell, Compared, Comparison, Figure, Fold, Grid, Heading, Moment, Page, Prose, Reading
-from jasette.page.figures import figure, moment
+from jasette.page.figures import figure, stretch, weekly
 from jasette.page.questions import Lead, Question, questions
 from jasette.page.voices import Voice, roster
-
-PERIOD = "week"
 
 
 def blocks(reading: Reading, words: Words) -> Iterator[Block]:
@@ -51,13 +49,7 @@ def _comparison(question: Question, voices: dict[str, Voice], reading: Reading, 
 
     columns = tuple((words(lead.title), find(lead.measure).part(lead.part).unit) for lead in question.leads)
     rows = tuple(sorted((compared(slug, voice) for slug, voice in voices.items()), key=place))
-    return Comparison(words(question.title), columns, rows, words("by week") if series else "", _period(series, words))
-
-
-def _period(series: dict[str, list[Moment]], words: Words) -> str:
-    """From which moment to which; empty without a series."""
-    labels = sorted(one.label for moments in series.values() for one in moments)
-    return words("{start} to {end}", start=labels[0], end=labels[-1]) if labels else ""
+    return Comparison(words(question.title), columns, rows, words("by week") if series else "", stretch(series, words))
 
 
 def _reasons(rows: list[dict[str, Any]], voices: dict[str, Voice], words: Words) -> Iterator[Prose]:
@@ -74,11 +66,7 @@ def _rows(lead: Lead, reading: Reading) -> Iterator[dict[str, Any]]:
 def _series(question: Question, reading: Reading, words: Words) -> dict[str, list[Moment]]:
     """The first lead by week, for each voice that can be seen."""
     lead = question.leads[0]
-    found: dict[str, list[Moment]] = {}
-    for row in reading.measure(lead.measure, by=PERIOD, parts=(lead.part,)):
-        if row["period"] is not None and row["part"] == lead.part:
-            found.setdefault(str(row["voice"]), []).append(moment(row, words))
-    return found
+    return weekly(reading, lead.measure, lead.part, words)
 
 
 def _weeks(question: Question, voices: dict[str, Voice], reading: Reading, words: Words) -> Grid:
