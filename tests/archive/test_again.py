@@ -21,6 +21,11 @@ def add_again(archive: Archive, made: Any, digest: str = "1", recipe: Recipe | N
     return archive.add_again(file="f", digest=digest * 64, source="made_up", recipe=recipe or Recipe(), gate=made.gate(**people))
 
 
+@pytest.fixture(autouse=True)
+def of_any_size(monkeypatch):
+    monkeypatch.setattr(memory, "LEAST", 0)
+
+
 @pytest.fixture
 def items(made):
     posts = made.rows("posts", *({"post_id": f"x:{i}", "account_id": f"x:{i}", "text": "words"} for i in (1, 2, 2, 3)))
@@ -63,6 +68,13 @@ def test_another_program_reads_again(archive, made, items, monkeypatch):
     made.add(archive, *items)
     monkeypatch.setattr(memory, "_program", lambda: "mended")
     assert add_again(archive, made) == []
+
+
+def test_a_small_reading_leaves_no_file(archive, made, items, monkeypatch):
+    monkeypatch.setattr(memory, "LEAST", 12)
+    made.add(archive, *items)  # 11 records
+    assert add_again(archive, made) == [] and not (archive.root / memory.FOLDER).exists()
+    assert counts(made.add(archive, *items))["posts"] == (9, 0, 4, 1, 4, 0)
 
 
 def test_a_memory_that_cannot_be_read_is_none(archive, made, items):

@@ -19,8 +19,8 @@ def test_many_ids_are_found_as_few_are(made, monkeypatch, few):
         {"post_id": None, "account_id": "x:3", "quote_of": "x:p3", "text": "words"},
     ).rows
     with engine.connect() as connection:
-        assert gates.shut_rows(connection, "posts", posts, people).tolist() == [False, True, True, False]
-        cleared = gates.clear(connection, posts, people, named := set()).to_pylist()
+        assert gates.shut_rows(lambda: connection, "posts", posts, people).tolist() == [False, True, True, False]
+        cleared = gates.clear(lambda: connection, posts, people, named := set()).to_pylist()
     # a parent whose author is shut is theirs, whether or not it was known
     assert named == {"x:p3"}
     erased = gates.ERASED + people.hash("x:p3")

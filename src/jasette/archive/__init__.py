@@ -4,6 +4,7 @@
 - `archive/.lock`: held while anything is written
 - `archive/.tmp/`: rows on their way in; what is found here was left by a writer that was killed
 - `archive/archive.json`: the schema's version
+- `archive/unfinished/`: batches that were begun and did not reach the ledger
 - `archive/.again/`: what came of the files that were read; disposable
 """
 
@@ -11,7 +12,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -19,7 +20,7 @@ import duckdb
 import pyarrow as pa
 
 from jasette import schema
-from jasette.archive import again, ledger, migrate, rejects, tables, views
+from jasette.archive import again, ledger, migrate, rejects, tables, unfinished, views
 from jasette.archive.intake import Intake, Known, Origin, Tell
 from jasette.archive.ledger import Receipt
 from jasette.archive.lock import Lock
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
+    from jasette.archive.gate import Engine
     from jasette.people import Gate
     from jasette.source import Item, Recipe
 
@@ -66,6 +68,7 @@ class Archive:
         self._lock = Lock(self.root / ".lock")
         self._aside = self.root / ".tmp"
         self._known: Known = {}
+        self._runs: tuple[int, ledger.Runs] = (-1, {})
 
     @classmethod
     def create(cls, root: Path, *, wait_s: float = WAIT_S) -> Archive:
@@ -77,6 +80,7 @@ class Archive:
             if (root / migrate.FORM).exists():
                 raise ObservatoryError("here is an archive already", place=str(root), remedy="open it, or choose another folder")
             migrate.align(root)
+            (root / unfinished.FOLDER).mkdir()
             migrate.write_form(root, {"schema": schema.VERSION, "created": datetime.now(UTC).isoformat(timespec="seconds")})
         return archive
 
@@ -157,10 +161,11 @@ class Archive:
         """
         text = ledger.recipe_text(recipe)
         origin = Origin(file, digest, source, text)
-        with self._writing() as (folder, connection):
-            batch = self._next_batch(connection, digest, ledger.prefix(digest, source, text))
-            intake = Intake(self.root, folder, batch, gate, connection, self._known)
+        with self._writing() as (folder, engine):
+            batch = self._next_batch(engine, ledger.prefix(digest, source, text))
+            intake = Intake(self.root, folder, batch, gate, engine, self._known)
             receipts = intake.run(((origin, item) for item in items), (origin, recipe.into or "posts"), tell)
+            self._finished(batch)
             again.remember(self.root, ledger.prefix(digest, source, text), gate, receipts)
             self._compact_if_many((*intake.lanes, "ledger"))
         return receipts
@@ -173,11 +178,13 @@ class Archive:
         reading = ledger.prefix(digest, source, ledger.recipe_text(recipe))
         if not again.recall(self.root, reading, gate, file=file, digest=digest):
             return []
-        with self._writing() as (_, connection):
+        with self._writing() as (_, engine):
             # an erasure may have come before us
             if receipts := again.recall(self.root, reading, gate, file=file, digest=digest):
-                batch = self._next_batch(connection, digest, reading)
+                batch = self._next_batch(engine, reading)
+                unfinished.settle(self.root)
                 tables.append_once(self.root / "ledger", schema.TABLES["ledger"], [ledger.rows(receipts, batch)], batch)
+                self._finished(batch)
                 self._compact_if_many(("ledger",))
             return receipts
 
@@ -190,15 +197,17 @@ class Archive:
         No rejects: [].
         """
         where = "true" if file is None else f"file = {literal(file)}"
-        with self._writing() as (folder, connection):
+        with self._writing() as (folder, engine):
+            connection = engine()
             wanted = f"SELECT * FROM ({views.stored_sql(schema.REJECTS, self.files('rejects'))}) WHERE {where}"
             digest = rejects.digest_of(connection, wanted)
             if not digest:
                 return []
-            batch = self._next_batch(connection, digest, ledger.prefix(digest, "retry", where))
+            batch = self._next_batch(engine, ledger.prefix(digest, "retry", where))
             resolved: list[int] = []
-            intake = Intake(self.root, folder, batch, gate, connection, self._known)
+            intake = Intake(self.root, folder, batch, gate, engine, self._known)
             receipts = intake.run(rejects.send(rejects.read(connection, wanted), read, digest, resolved), tell=tell)
+            self._finished(batch)
             if resolved:
                 # after the ledger: a kill before this line costs a second try, which finds duplicates only
                 connection.register("resolved_rejects", pa.table({"key": pa.array(resolved, pa.int64())}))
@@ -238,14 +247,34 @@ class Archive:
 
     def _compact_if_many(self, names: Iterable[str]) -> None:
         for name in names:
-            if tables.small_files(self.root / name) >= COMPACT_AT:
-                tables.compact(self.root / name, schema.TABLES[name])
+            path = self.root / name
+            if tables.small_files(path) < COMPACT_AT:
+                continue
+            before = tables.standing(path).version
+            tables.compact(path, schema.TABLES[name])
+            # the same rows in other files: what is known of them still holds
+            after, (version, keys) = tables.standing(path).version, self._known.get(name, (-1, None))
+            if keys is not None and version == before:
+                self._known[name] = (after, keys)
+            if name == "ledger" and self._runs[0] == before:
+                self._runs = (after, self._runs[1])
 
-    def _next_batch(self, connection: duckdb.DuckDBPyConnection, digest: str, start: str) -> str:
-        finished = connection.execute(
-            f"SELECT DISTINCT batch FROM ({views.stored_sql(schema.LEDGER, self.files('ledger'))}) WHERE digest = ?", [digest]
-        ).fetchall()
-        return ledger.next_batch(start, (row[0] for row in finished))
+    def _next_batch(self, engine: Engine, start: str) -> str:
+        """The batch to write now: the run after the last one that stands in the ledger. All runs are read once, and then kept."""
+        standing = tables.standing(self.root / "ledger")
+        if standing.version != self._runs[0]:
+            rows = f"SELECT DISTINCT batch FROM ({views.stored_sql(schema.LEDGER, standing.files)})"
+            self._runs = (standing.version, ledger.runs(row[0] for row in engine().execute(rows).fetchall()))
+        return f"{start}{1 + self._runs[1].get(start, 0)}"
+
+    def _finished(self, batch: str) -> None:
+        """The ledger was as `_next_batch` found it but for this batch."""
+        known = self._runs[1]
+        self._runs = (-1, {})
+        if tables.committed(self.root / "ledger", batch):  # not where there was nothing to account for
+            start, dash, run = batch.rpartition("-")
+            known[start + dash] = int(run)
+            self._runs = (tables.standing(self.root / "ledger").version, known)
 
     def _clean_up(self) -> None:
         """After a writer that was killed or failed: its rows aside, and its files that no version names."""
@@ -280,11 +309,18 @@ class Archive:
                 shutil.rmtree(folder)
 
     @contextmanager
-    def _writing(self) -> Iterator[tuple[Path, Any]]:
-        with self._marked() as folder:
-            connection = connect(folder / "spill")
-            try:
-                yield folder, connection
-            finally:
-                connection.close()
-                shutil.rmtree(folder / "spill", ignore_errors=True)
+    def _writing(self) -> Iterator[tuple[Path, Engine]]:
+        """The folder for rows on their way in, and the connection, made at the first call."""
+        with self._marked() as folder, ExitStack() as open_ones:
+            made: list[Any] = []
+
+            def engine() -> Any:
+                if not made:
+                    open_ones.callback(shutil.rmtree, folder / "spill", ignore_errors=True)
+                    made.append(connect(folder / "spill"))
+                    open_ones.callback(made[0].close)
+                return made[0]
+
+            if not (self.root / unfinished.FOLDER).is_dir():
+                unfinished.adopt(self.root, engine())
+            yield folder, engine

@@ -23,10 +23,14 @@ if TYPE_CHECKING:
     from jasette.people import Gate
 
 FOLDER = ".again"
+LEAST = 1000
+"""Records of a reading that is remembered: to read fewer again takes no longer than to keep a file for each small live commit."""
 
 
 def remember(root: Path, reading: str, gate: Gate, receipts: Sequence[Receipt]) -> None:
     """Keep what came of `reading` (`ledger.prefix`), whole or not at all; the caller holds the lock and has written the ledger."""
+    if sum(receipt.read for receipt in receipts) < LEAST:
+        return
     (root / FOLDER).mkdir(exist_ok=True)
     counts = [{name: value for name, value in asdict(receipt).items() if name not in ("file", "digest")} for receipt in receipts]
     draft = root / FOLDER / "new"

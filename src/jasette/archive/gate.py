@@ -6,6 +6,7 @@ comparison, so that their order stays.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -33,6 +34,8 @@ POST_COLUMNS = {"posts": ("post_id",), "interactions": ("post_id",)}
 
 REFERENCES = ("reply_to", "root", "repost_of", "quote_of")
 ERASED = "erased:"
+Engine = Callable[[], "duckdb.DuckDBPyConnection"]
+"""A connection, made at the first call: few ids need none."""
 HASHED_HERE = 4096
 
 
@@ -52,40 +55,40 @@ def shut_ids(connection: duckdb.DuckDBPyConnection, relation: str, column: str, 
     return [row[0] for row in found]
 
 
-def shut_rows(connection: duckdb.DuckDBPyConnection, into: str, rows: pa.Table, gate: Gate) -> NDArray[np.bool_]:
+def shut_rows(engine: Engine, into: str, rows: pa.Table, gate: Gate) -> NDArray[np.bool_]:
     """True for each row that belongs to a shut account or post; audience members must still be plain."""
     shut = np.zeros(rows.num_rows, np.bool_)
     for columns, hashes in ((ACCOUNT_COLUMNS, gate.shut_accounts), (POST_COLUMNS, gate.shut_posts)):
         if not hashes:
             continue
         for name in columns.get(into, ()):
-            found = _shut(connection, rows[name], gate.key, hashes)
+            found = _shut(engine, rows[name], gate.key, hashes)
             if found:
                 shut |= pc.is_in(rows[name], pa.array(found, pa.string())).to_numpy(zero_copy_only=False).astype(np.bool_)
     return shut
 
 
-def clear(connection: duckdb.DuckDBPyConnection, rows: pa.Table, gate: Gate, named: set[str]) -> pa.Table:
+def clear(engine: Engine, rows: pa.Table, gate: Gate, named: set[str]) -> pa.Table:
     """Posts of others without the ids of the shut: a parent becomes `erased:<hash>`, an account becomes unknown.
 
     A repost or quote of a shut post loses nothing else here: its own text is its author's; a repost's text is cleared.
     Ids of posts of the shut of which nothing was known before are added to `named`.
     """
     if gate.shut_posts or gate.shut_accounts:
-        answered = _answered(connection, rows, gate)
+        answered = _answered(engine, rows, gate)
         for name in REFERENCES:
             ids = rows[name].unique().drop_null()
             theirs = set(ids.filter(pc.is_in(ids, pa.array(sorted(answered), pa.string()))).to_pylist()) | _by_author(ids, gate)
             named |= theirs
-            found = sorted(theirs.union(_shut(connection, rows[name], gate.key, gate.shut_posts)))
+            found = sorted(theirs.union(_shut(engine, rows[name], gate.key, gate.shut_posts)))
             if found:
                 if name == "repost_of":
                     rows = _blank(rows, "text", pc.is_in(rows[name], pa.array(found, pa.string())))
                 rows = _replace(rows, name, {old: ERASED + gate.hash(old) for old in found})
     if gate.shut_accounts:
-        found = _shut(connection, rows["reply_to_account"], gate.key, gate.shut_accounts)
+        found = _shut(engine, rows["reply_to_account"], gate.key, gate.shut_accounts)
         rows = _replace(rows, "reply_to_account", dict.fromkeys(found, None))
-        found = _shut(connection, pc.list_flatten(rows["mentions"]), gate.key, gate.shut_accounts)
+        found = _shut(engine, pc.list_flatten(rows["mentions"]), gate.key, gate.shut_accounts)
         if found:
             gone = set(found)
             lists = [None if one is None else [name for name in one if name not in gone] for one in rows["mentions"].to_pylist()]
@@ -93,9 +96,9 @@ def clear(connection: duckdb.DuckDBPyConnection, rows: pa.Table, gate: Gate, nam
     return rows
 
 
-def _answered(connection: duckdb.DuckDBPyConnection, rows: pa.Table, gate: Gate) -> set[str]:
+def _answered(engine: Engine, rows: pa.Table, gate: Gate) -> set[str]:
     """Posts that are answered, where the one who wrote them is shut."""
-    accounts = _shut(connection, rows["reply_to_account"], gate.key, gate.shut_accounts)
+    accounts = _shut(engine, rows["reply_to_account"], gate.key, gate.shut_accounts)
     if not accounts:
         return set()
     answers = rows.filter(pc.is_in(rows["reply_to_account"], pa.array(accounts, pa.string())))
@@ -110,14 +113,14 @@ def _by_author(ids: pa.Array, gate: Gate) -> set[str]:
     return {one for one in telling.to_pylist() if any(gate.hash(author) in gate.shut_accounts for author in authors_of(one))}
 
 
-def hash_members(connection: duckdb.DuckDBPyConnection, rows: pa.Table, gate: Gate) -> pa.Table:
+def hash_members(engine: Engine, rows: pa.Table, gate: Gate) -> pa.Table:
     """Audience rows with `member` hashed under the audience's own key. Raises Refused where that key was destroyed."""
     if not gate.audience_key:
         raise Refused(
             "the audience key was destroyed: members can no longer be hashed as those that are kept",
             remedy="start another observatory for new audience lists",
         )
-    names = pa.table({"member": rows["member"].unique()})
+    names, connection = pa.table({"member": rows["member"].unique()}), engine()
     connection.register("plain_members", names)
     try:
         hashed = connection.sql(
@@ -129,11 +132,12 @@ def hash_members(connection: duckdb.DuckDBPyConnection, rows: pa.Table, gate: Ga
     return rows.set_column(rows.schema.get_field_index("member"), "member", hashed["hash"].take(positions))
 
 
-def _shut(connection: duckdb.DuckDBPyConnection, ids: pa.ChunkedArray, key: str, hashes: frozenset[str]) -> list[str]:
+def _shut(engine: Engine, ids: pa.ChunkedArray, key: str, hashes: frozenset[str]) -> list[str]:
     """Those of `ids` that are shut: few are hashed here, many by DuckDB's threads."""
     distinct = ids.unique().drop_null()
     if len(distinct) <= HASHED_HERE:
         return sorted(one for one in distinct.to_pylist() if keyed_hash(key, one) in hashes)
+    connection = engine()
     connection.register("gated_ids", pa.table({"id": distinct}))
     try:
         return shut_ids(connection, "gated_ids", "id", key, hashes)

@@ -4,8 +4,8 @@
                                             └► other tables: a file aside, then one commit each
     last of all: the ledger
 
-A run that was killed is repeated from the start under the same batch. Tables that have the batch already are not written
-again, and its rows do not count as "seen before": the repeated run ends in the same rows and the same counts.
+A run that was killed is repeated from the start under the same batch. Tables that have the batch already (`unfinished`) are not
+written again, and its rows do not count as "seen before": the repeated run ends in the same rows and the same counts.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from jasette.archive import gate as gates
-from jasette.archive import ledger, tables
+from jasette.archive import ledger, tables, unfinished
 from jasette.archive.ledger import Receipt
 from jasette.archive.views import stored_sql
 from jasette.errors import DeclarationError
@@ -86,7 +86,8 @@ class Intake:
     folder: Path
     batch: str
     gate: Gate
-    connection: duckdb.DuckDBPyConnection
+    engine: Callable[[], duckdb.DuckDBPyConnection]
+    """A connection, made where it is needed: that takes longer than to store a hundred posts."""
     known: Known
     named: set[str] = field(default_factory=set)
     """Posts of people who stay out that were met here: not kept, but named by others perhaps."""
@@ -97,6 +98,7 @@ class Intake:
     _reject_bytes: int = 0
     _kept: Known = field(default_factory=dict)
     _standing: dict[str, Standing] = field(default_factory=dict)
+    _done: frozenset[str] = frozenset()
 
     def run(self, sent: Iterable[Sent], empty: tuple[Origin, str] | None = None, tell: Tell | None = None) -> list[Receipt]:
         """Take all items in, and commit. No item at all: one receipt of zeros for `empty`, where given.
@@ -106,8 +108,9 @@ class Intake:
         known, versions = dict(self.known), {}
         self.known.clear()  # whatever goes wrong below, half-true keys must not survive it
         self._kept = dict(known)
+        self._done = unfinished.begin(self.root, self.batch)
         # looked up now: a call into Delta while its writer pulls our rows would panic (a runtime within a runtime)
-        self._standing = {name: tables.standing(self.root / name, self.batch) for name in (*SOURCE_TABLES, "rejects")}
+        self._standing = {name: tables.standing(self.root / name) for name in unfinished.TAKEN}
         rest = iter(sent)
         for origin, item in rest:
             if isinstance(item, Rows) and item.into in LARGE:
@@ -129,8 +132,9 @@ class Intake:
             tell(self.named)
         if receipts:
             tables.append_once(self.root / "ledger", TABLES["ledger"], [ledger.rows(receipts, self.batch)], self.batch)
+        unfinished.finish(self.root, self.batch)
         for name, lane in self.lanes.items():
-            versions[name] = (tables.load(self.root / name).version(), lane.known)
+            versions[name] = (tables.standing(self.root / name).version, lane.known)
         self.known.update({**known, **versions})
         return receipts
 
@@ -174,20 +178,20 @@ class Intake:
                 place=f"sources/{origin.source}.py",
                 remedy=f"cast them to schema.TABLES[{item.into!r}].arrow",
             )
-        shut = gates.shut_rows(self.connection, item.into, rows, self.gate)
+        shut = gates.shut_rows(self.engine, item.into, rows, self.gate)
         if shut.any():
             if item.into == "posts":
                 self.named.update(one for one in rows["post_id"].filter(pa.array(shut)).to_pylist() if one)
             rows = rows.filter(pa.array(~shut))
         if item.into == "audience":
-            rows = gates.hash_members(self.connection, rows, self.gate)
+            rows = gates.hash_members(self.engine, rows, self.gate)
         fresh = self._fresh(lane, rows)
         receipt.read += item.rows.num_rows
         receipt.opted_out += item.rows.num_rows - rows.num_rows
         receipt.stored += fresh.num_rows
         receipt.duplicate += rows.num_rows - fresh.num_rows
         # after the key, so that the same record is a duplicate whatever was cleared from it
-        return gates.clear(self.connection, fresh, self.gate, self.named) if item.into == "posts" and fresh.num_rows else fresh
+        return gates.clear(self.engine, fresh, self.gate, self.named) if item.into == "posts" and fresh.num_rows else fresh
 
     def _fresh(self, lane: Lane, rows: pa.Table) -> pa.Table:
         """The rows whose key is new, with batch and key."""
@@ -234,22 +238,23 @@ class Intake:
 
     def _lane(self, name: str) -> Lane:
         if name not in self.lanes:
-            if name not in (*SOURCE_TABLES, "rejects"):
+            if name not in unfinished.TAKEN:
                 raise DeclarationError(f"no source may write into {name!r}", remedy=f"one of {', '.join(SOURCE_TABLES)}")
             table, standing = TABLES[name], self._standing[name]
             # a reject of which even the place is unknown has no identity either: the second equal one is another record
             repeats = KeySet(counting=True) if table.keep_repeats or name == "rejects" else None
-            self.lanes[name] = Lane(table, standing.done, self._known_keys(name, standing), repeats)
+            self.lanes[name] = Lane(table, name in self._done, self._known_keys(name, standing), repeats)
         return self.lanes[name]
 
     def _known_keys(self, name: str, standing: Standing) -> KeySet:
         version, keys = self._kept.pop(name, (-1, KeySet()))
-        if version == standing.version and not standing.done:
+        if version == standing.version and name not in self._done:
             return keys
+        connection = self.engine()
         rows = f"({stored_sql(TABLES[name], standing.files)})"
-        [(count,)] = self.connection.execute(f"SELECT count(*) FROM {rows}").fetchall()
+        [(count,)] = connection.execute(f"SELECT count(*) FROM {rows}").fetchall()
         keys = KeySet(count)
-        theirs = self.connection.sql(f"SELECT content_key FROM {rows} WHERE batch <> ?", params=[self.batch])
+        theirs = connection.sql(f"SELECT content_key FROM {rows} WHERE batch <> ?", params=[self.batch])
         for chunk in theirs.to_arrow_reader(1 << 20):
             keys.admit(chunk.column(0).to_numpy())
         return keys

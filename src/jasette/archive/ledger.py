@@ -63,10 +63,16 @@ def prefix(digest: str, source: str, recipe: str) -> str:
     return f"{digest[:16]}-{how[:12]}-"
 
 
-def next_batch(start: str, finished: Iterable[str]) -> str:
-    """The batch to write now: the run after the last one that stands in the ledger."""
-    runs = [int(batch.removeprefix(start)) for batch in finished if batch.startswith(start)]
-    return f"{start}{1 + max(runs, default=0)}"
+Runs = dict[str, int]
+"""`{prefix of a reading: number of its last run in the ledger}`."""
+
+
+def runs(batches: Iterable[str]) -> Runs:
+    last: Runs = {}
+    for batch in batches:
+        start, dash, run = batch.rpartition("-")
+        last[start + dash] = max(int(run), last.get(start + dash, 0))
+    return last
 
 
 def rows(receipts: Sequence[Receipt], batch: str) -> pa.RecordBatch:

@@ -5,6 +5,8 @@ All functions that write expect the caller to hold the archive's lock.
 
 from __future__ import annotations
 
+import hashlib
+import os
 import threading
 import time
 from dataclasses import dataclass
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
     from jasette.schema import Table
 
 T = TypeVar("T")
+Newest = tuple[str, int, int]
+"""The newest commit of a table: its file's name, number and time."""
 
 FILE_BYTES = 64 << 20
 COMPACT_BYTES = 16 << 20
@@ -39,6 +43,12 @@ COMPACT_BYTES = 16 << 20
 ROW_GROUP = 1 << 16
 """Rows that the writer holds before they go to disk: bounds memory at some 100 MB of text."""
 ATTEMPTS = 5
+LAST = "batch"
+"""The one name under which each table's log keeps a number: that of the last batch."""
+HELD = 64
+"""Tables that are kept open: to read the log of one anew takes longer than to append to it."""
+
+_held: dict[Path, tuple[Newest, DeltaTable]] = {}
 
 
 def writer(table: Table) -> WriterProperties:
@@ -89,6 +99,37 @@ def load(path: Path) -> DeltaTable:
         ) from error
 
 
+def held(path: Path) -> DeltaTable:
+    """As `load`, not read again while the newest commit is the same; for those who hold the lock: it is not to be shared by threads."""
+    newest, known = _newest(path), _held.get(path)
+    if known is not None and known[0] == newest:
+        return known[1]
+    table = load(path)
+    _hold(path, table)
+    return table
+
+
+def _hold(path: Path, table: DeltaTable) -> None:
+    newest = _newest(path)
+    _held.pop(path, None)
+    if newest is not None and newest[0] == f"{table.version():020}.json":
+        while len(_held) >= HELD:
+            _held.pop(next(iter(_held)), None)
+        _held[path] = newest, table
+
+
+def _newest(path: Path) -> Newest | None:
+    try:
+        with os.scandir(path / "_delta_log") as entries:
+            commit = max((entry for entry in entries if entry.name.endswith(".json")), key=lambda entry: entry.name, default=None)
+            if commit is None:
+                return None
+            stat = commit.stat()
+            return commit.name, stat.st_ino, stat.st_mtime_ns
+    except OSError:
+        return None
+
+
 def exists(path: Path) -> bool:
     return DeltaTable.is_deltatable(str(path))
 
@@ -126,7 +167,7 @@ def size(path: Path) -> Size:
 
 
 def small_files(path: Path) -> int:
-    sizes = pa.table(load(path).get_add_actions(flatten=True))["size_bytes"].to_pylist()
+    sizes = pa.table(held(path).get_add_actions(flatten=True))["size_bytes"].to_pylist()
     return sum(size < COMPACT_BYTES // 2 for size in sizes)
 
 
@@ -135,14 +176,12 @@ class Standing:
     """How a table stands before a batch."""
 
     version: int
-    done: bool
-    """The batch is in it."""
     files: list[str]
 
 
-def standing(path: Path, batch: str) -> Standing:
-    table = load(path)
-    return Standing(int(table.version()), table.transaction_version(batch) is not None, _files(table))
+def standing(path: Path) -> Standing:
+    table = held(path)
+    return Standing(int(table.version()), _files(table))
 
 
 @dataclass
@@ -175,8 +214,9 @@ class Pull:
 
         def write() -> None:
             try:
+                onto = held(path)
                 write_deltalake(
-                    load(path),
+                    onto,
                     pa.RecordBatchReader.from_batches(table.arrow_stored, self),
                     mode=mode,
                     schema_mode="overwrite" if mode == "overwrite" else None,
@@ -184,7 +224,9 @@ class Pull:
                     writer_properties=writer(table),
                     commit_properties=commit,
                 )
+                _hold(path, onto)
             except BaseException as error:
+                _held.pop(path, None)
                 failed.append(error)
 
         thread = threading.Thread(target=write, name=f"archive-{table.name}")
@@ -201,14 +243,14 @@ class Pull:
 
 
 def append_once(path: Path, table: Table, source: Iterable[pa.RecordBatch], batch: str) -> None:
-    """Append the rows in one commit that carries the transaction `batch`.
+    """Append the rows in one commit that says which batch they are.
 
-    Whatever goes wrong, the log decides: where the transaction stands there, the rows are in and nothing is raised.
+    Whatever goes wrong, the log decides: where the batch is its last, the rows are in and nothing is raised.
     Raises what the source raised, or ObservatoryError.
     """
     pull = Pull(source)
     try:
-        pull.into(path, table, mode="append", commit=CommitProperties(app_transactions=[Transaction(batch, 1)]))
+        pull.into(path, table, mode="append", commit=CommitProperties(app_transactions=[Transaction(LAST, _number(batch))]))
     except ObservatoryError:
         if pull.error is not None or not committed(path, batch):
             raise
@@ -220,7 +262,13 @@ def overwrite(path: Path, table: Table, source: Iterable[pa.RecordBatch]) -> Non
 
 
 def committed(path: Path, batch: str) -> bool:
-    return load(path).transaction_version(batch) is not None
+    """Whether no other batch was appended after this one."""
+    return bool(held(path).transaction_version(LAST) == _number(batch))
+
+
+def _number(batch: str) -> int:
+    """A number for a batch: the log keeps one for each name that it is given, for good, and so it is given one name."""
+    return int.from_bytes(hashlib.sha256(batch.encode()).digest()[:8]) >> 1
 
 
 def drop_strays(path: Path) -> None:
