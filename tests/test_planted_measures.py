@@ -255,15 +255,26 @@ def test_ready_made_answers_are_found_and_few_others(city: City) -> None:
 
 
 def test_the_planted_orders_are_recovered_by_the_acts_received(city: City, request: pytest.FixtureRequest) -> None:
-    """Spearman's ρ at scale 1; of the bundled example too few acts are shown to tell voices of neighbouring rank apart."""
-    if request.node.callspec.params["city"] == "bundled":
-        pytest.skip("at scale 1, in ./run faults")
-    planted = city.truth["heard"]["planted"]
-    shared = {slug: -place for place, slug in enumerate(planted["order"])}
-    for order, parts in ((shared, ("reposts", "reposts_people", "quotes", "quotes_people")), (planted["addressed"], ("replies_people",))):
-        for part in parts:
-            found = {
-                voice: cell["value"] for (voice, name), cell in city.cells("received").items() if name == part and cell["value"] is not None
-            }
-            assert len(found) >= 15
-            assert spearmanr([order[voice] for voice in found], list(found.values())).statistic >= 0.95, part
+    """Spearman's ρ at scale 1; of the bundled example few acts are shown, and fewer voices, of which neighbours change places."""
+    bundled = request.node.callspec.params["city"] == "bundled"
+    planted, acts = city.truth["heard"]["planted"], city.truth["heard"]["acts"]
+    orders = {
+        "mentions": planted["weights"],
+        "quotes": planted["weights"],
+        "replies": planted["replies"],
+        "replies_people": planted["people_replying"],
+    }
+    # to what was planted of all voices the ring adds
+    [(pushed, more)] = planted["pushed"].items()
+    by_people = sum(of["reposts"] for of in acts.values()) - more
+    whole = sum(planted["weights"].values())
+    orders["reposts"] = {voice: by_people * weight / whole + more * (voice == pushed) for voice, weight in planted["weights"].items()}
+    if bundled:
+        del orders["quotes"]  # two or three of most voices
+    cells = city.cells("received")
+    for kind in [kind for kind in orders if kind in acts[pushed]]:
+        for part in (kind, f"{kind}_people"):
+            order = orders.get(part, orders[kind])
+            found = {voice: cell["value"] for (voice, name), cell in cells.items() if name == part and cell["value"] is not None}
+            assert len(found) >= (8 if bundled else 15), part
+            assert spearmanr([order[voice] for voice in found], list(found.values())).statistic >= (0.6 if bundled else 0.95), part

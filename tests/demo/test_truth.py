@@ -80,12 +80,12 @@ def test_the_planted_orders_come_of_it(whole):
     planted, acts = truth["heard"]["planted"], truth["heard"]["acts"]
     order = planted["order"]
     assert sorted(order) == sorted(truth["voices"])
-    for kind in ("reposts", "quotes", "links"):
+    for kind in ("mentions", "reposts", "quotes", "links"):
         rank = {slug: place for place, slug in enumerate(order) if kind != "links" or acts[slug]["links"]}
         assert len(rank) >= 10
         assert spearmanr(list(rank.values()), [-acts[slug][kind] for slug in rank]).statistic >= 0.95, kind
     people = [truth["voices"][slug]["requests"]["people"] for slug in order]
-    assert spearmanr([planted["addressed"][slug] for slug in order], people).statistic >= 0.95
+    assert spearmanr([planted["people_asking"][slug] for slug in order], people).statistic >= 0.95
     assert abs(spearmanr(range(len(order)), people).statistic) < 0.8
 
 

@@ -193,7 +193,7 @@ HEARD = (
     "okafor-roy", "gazette", "elm-corner", "commerce", "budget-ouvert", "benhaddou", "transport", "tele-rive", "potager", "pelloquin",
     "trottoir", "ashgrove", "coalition", "night-bus", "bibliotheque", "patrimoine", "ecoles", "incendie", "coteau",
 )  # fmt: skip
-"""All voices in the order in which others repost, quote and link to them; how often it is said by `world.HEARD_STEP`."""
+"""All voices in the order in which others name, repost, quote and link to them; how often it is said by `world.HEARD_STEP`."""
 PUSHED, PUSHED_BY = "commerce", "courrier"
 """Whose posts the ring reposts, and whose links it posts."""
 

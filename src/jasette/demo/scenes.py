@@ -8,7 +8,7 @@ import numpy as np
 
 from jasette.demo import world
 from jasette.demo.cast import PUSHED, PUSHED_BY, VOICES
-from jasette.demo.draft import QUOTE, REPOST, Draft, in_time
+from jasette.demo.draft import ACT, POST, QUOTE, REPOST, Draft, in_time
 from jasette.demo.town import SLUGS, Flags, Floats, Ints, Town
 from jasette.demo.words import Act
 
@@ -66,6 +66,23 @@ class Stage:
         mean = self.of_voices(field) * share * self.ratio * self.town.weight
         return np.repeat(np.arange(len(VOICES)), np.maximum(self.rng.poisson(mean), least * (mean > 0)))
 
+    def named(self, count: int, may: Flags | None = None) -> Ints:
+        """So many voices of those that are here (`may`: of these), with replacement, each as often as it was planted to be heard."""
+        upto = np.cumsum(self.town.heard * (1 if may is None else may))
+        return np.searchsorted(upto / upto[-1], self.rng.random(count), side="right")
+
+    @property
+    def openings(self) -> Floats:
+        """Voice × way (reply, post that opens with @voice): shares of what each is asked, as people do it on this platform.
+
+        On Mastodon a post that opens with a voice is a mention of it like any other, and whom people mention is planted
+        apart: who would open with the voice replies to a post of its.
+        """
+        planted = np.array([voice.openings for voice in VOICES])
+        if self.town.platform == "mastodon":
+            return np.stack([planted.sum(axis=1), np.zeros(len(VOICES))], axis=1)
+        return planted
+
     @staticmethod
     def of_voices(field: str) -> Floats:
         """The field of each voice."""
@@ -82,14 +99,15 @@ class Stage:
 
 def announcements(stage: Stage) -> tuple[Ints, Turns]:
     """Posts of the voices and their self-threads; returns the first posts, and the turns opened by naming another voice."""
-    town, rng, draft = stage.town, stage.rng, stage.draft
+    town, draft = stage.town, stage.draft
     voices = stage.per_voice("announces", least=1)
     count = len(voices)
     author = np.where(stage.chance(0.3, count), town.second_account[voices], town.main_account[voices])
     named = stage.chance(stage.of_voices("names_others")[voices], count)
-    may = [town.weight[v] > 0 and voice.group not in ("media", "blog") and not voice.asked_by_at_most for v, voice in enumerate(VOICES)]
-    nameable = town.main_account[np.array(may)]
-    own = np.where(named, nameable[rng.integers(0, len(nameable), count)], -1)
+    may = [town.weight[v] > 0 and not voice.asked_by_at_most for v, voice in enumerate(VOICES)]
+    other = stage.named(count, np.array(may))
+    # nobody is named by itself: who was drawn so is not named at all
+    own = np.where(named & (other != voices), town.main_account[other], -1)
     link = np.array([bool(voice.site) for voice in VOICES])[voices] & stage.chance(0.7, count)
     first = draft.add("announce", stage.times(count), author, french=stage.speech(voices), own=own, link=link.astype(np.int64))
     last = first[stage.chance(stage.of_voices("threads")[voices], count)]
@@ -104,12 +122,14 @@ def announcements(stage: Stage) -> tuple[Ints, Turns]:
 def asking(stage: Stage, first: Ints, each: Floats, field: str = "asked", *, by_reply: bool = False) -> tuple[Turns, Ints]:
     """Turns opened by private people, in three ways (`by_reply`: in one); returns them, and those that reply to a voice.
 
-    `each` is how many replies a post of `first` gets, by voice and on average: a voice that posts more is asked more.
+    `each` is how many replies a post of `first` gets, by voice and on average: a voice that posts more is asked more. Whom
+    people name in their own words is not drawn by how often a voice is asked, but by how it was planted to be heard.
     """
     town, draft = stage.town, stage.draft
     replied = np.repeat(first, stage.rng.poisson(each[town.voice[draft["author"][first]]]))
-    openings = np.array([voice.openings for voice in VOICES])
-    drawn = [town.voice[draft["author"][replied]]] + [stage.per_voice(field, share=openings[:, way]) for way in (1, 2) if not by_reply]
+    drawn = [town.voice[draft["author"][replied]]]
+    if not by_reply:
+        drawn += [stage.per_voice(field, share=stage.openings[:, 1]), stage.named(stage.rng.poisson(stage.heard(world.NAMED)))]
     voices = np.concatenate(drawn)
     way = np.repeat(np.arange(len(drawn)), [len(of_way) for of_way in drawn])
     to = np.concatenate([replied, np.full(len(voices) - len(replied), -1)])
@@ -213,7 +233,30 @@ def coming_back(stage: Stage, answered: Turns) -> Turns:
     after = draft["at"][answered.post[rows]] + world.WEEK_S + (stage.rng.random(len(rows)) * world.RETURN_S).astype(np.int64)
     at, rows = in_time(after, rows)
     who, asked = answered.asker[rows], answered.asked[rows]
-    return Turns(draft.add("question", at, who, lead1=asked, french=town.french[who].astype(np.int64)), who, asked)
+    if town.platform != "mastodon":
+        return Turns(draft.add("question", at, who, lead1=asked, french=town.french[who].astype(np.int64)), who, asked)
+    return _under_the_latest(stage, at, who, asked)
+
+
+def _under_the_latest(stage: Stage, at: Ints, who: Ints, asked: Ints) -> Turns:
+    """Questions under what the voice announced last; where the person wrote there before, or there is nothing, they open with @voice."""
+    draft, town = stage.draft, stage.town
+    posts = np.flatnonzero((draft["act"] == ACT["announce"]) & (draft["kind"] == POST))
+    posts = posts[np.lexsort((draft["at"][posts], town.voice[draft["author"][posts]]))]
+    key = town.voice[draft["author"][posts]] * world.END_S + draft["at"][posts]
+    place = np.searchsorted(key, town.voice[asked] * world.END_S + at) - 1
+    to = posts[np.maximum(place, 0)]
+    wrote = draft["author"] + draft["thread"] * len(town.voice)
+    fresh = (town.voice[draft["author"][to]] == town.voice[asked]) & (draft["at"][to] < at) & ~np.isin(who + to * len(town.voice), wrote)
+    turns = Turns(*(np.empty(0, np.int64),) * 3)
+    for rows in (np.flatnonzero(fresh), np.flatnonzero(~fresh)):
+        by, french = who[rows], town.french[who[rows]].astype(np.int64)
+        if fresh[rows].any():
+            post = draft.reply("question", to[rows], at[rows], by, lead2=draft["own"][to[rows]], french=french)
+        else:
+            post = draft.add("question", at[rows], by, lead1=asked[rows], french=french)
+        turns += Turns(post, by, draft["lead1"][post])
+    return turns
 
 
 def _liked(stage: Stage, posts: Ints, count: int) -> Ints:
@@ -295,8 +338,7 @@ def _share(stage: Stage, at: Ints, ref: Ints, who: Ints, *, repost: bool = False
 def plan(stage: Stage) -> Turns:
     """All posts of a microblog's block but the answers, into the stage's draft; returns the turns that wait for one."""
     first, turns = announcements(stage)
-    openings = np.array([voice.openings[0] for voice in VOICES])
-    asked, replies = asking(stage, first, stage.of_voices("asked") * openings / stage.of_voices("announces"))
+    asked, replies = asking(stage, first, stage.of_voices("asked") * stage.openings[:, 0] / stage.of_voices("announces"))
     turns = turns + asked + camp_talk(stage)
     thirds(stage, replies)
     turns = turns + approaches(stage, chats(stage)) + amplification(stage, first)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from itertools import combinations
 from typing import Any
 
 import numpy as np
 
-from jasette.demo import ties
+from jasette.demo import ties, world
 from jasette.demo.cast import COPIES, FOLLOWINGS, HEARD, PUSHED, PUSHED_BY, VOICES
 from jasette.demo.town import SLUGS, Town
 from jasette.demo.truth import FOLLOWED, KINDS, POSTS, WITHIN, Truth
-from jasette.demo.world import BLOCK, COMES_BACK, END_S, HEARD_STEP, PEOPLE, RING, RING_S, START_S, Voice
+from jasette.demo.world import BLOCK, COMES_BACK, END_S, HEARD_STEP, NAMED, PEOPLE, RING, RING_S, START_S, Platform, Voice
 
 DUE = ("asked", "answered_within_7d")
 DEFINITIONS = {
@@ -50,9 +51,10 @@ DEFINITIONS = {
     "a link to it stands in some; a blog that links to a blog pings it",
     "audiences": "people on X in the lists of followers",
     "heard": "acts of others upon posts of the voice (not those of accounts that speak for a voice, nor upon them): reposts, quotes, "
-    "replies, and posts that give a link of the voice again. Planted are two orders: of reposts, quotes and links, in which each voice "
-    "has `step` times as much as the next, before what the ring and its crowd add; and of turns that people open with the voice, "
-    "expected at scale 1 (`addressed`), from which replies and mentions follow",
+    "replies, mentions, and posts that give a link of the voice again. Planted are two orders: of mentions, reposts, quotes and links, "
+    "in which each voice has `step` times as much as the next (`weights`; the ring and its crowd add reposts: `pushed`, expected); "
+    "and of being asked, from which follow `replies`, `people_replying` and `people_asking` (those who name it among them); all three are "
+    "expected at scale 1, from the turns that are opened, whom the voice answers, and who writes again",
     "ring": "accounts that reposted the same posts of `pushes`, and gave the same links of `links_of`, within so many seconds of each "
     "other; a crowd of others shared each of these too, in the hours after it appeared",
 }
@@ -86,8 +88,12 @@ def tell(sums: Truth, *, seed: int, scale: float, effect: bool, broken: dict[str
         },
         "audiences": _audiences(sums),
         "heard": {
-            "planted": {"order": list(HEARD), "step": HEARD_STEP, "addressed": {v.slug: round(_addressed(v), 1) for v in VOICES}},
-            "acts": {slug: dict(zip(ties.HEARD, sums.heard[v].tolist(), strict=True)) for v, slug in enumerate(SLUGS)},
+            "planted": {"order": list(HEARD), "step": HEARD_STEP, "weights": {s: HEARD_STEP**-p for p, s in enumerate(HEARD)},
+                        "pushed": {PUSHED: round(_pushed(scale), 1)}, "replies": _replies(effect), **_people(effect)},
+            "acts": {
+                slug: dict(zip(ties.HEARD, sums.heard[v].tolist(), strict=True)) | {"mentions": int(sums.mentions[v])}
+                for v, slug in enumerate(SLUGS)
+            },
         },
         "ring": {
             "accounts": _ring(scale), "within_s": RING_S, "pushes": PUSHED, "links_of": PUSHED_BY,
@@ -96,8 +102,77 @@ def tell(sums: Truth, *, seed: int, scale: float, effect: bool, broken: dict[str
     }  # fmt: skip
 
 
-def _addressed(voice: Voice) -> float:
-    return voice.asked * sum(voice.weight(platform) for platform in ("x", "mastodon")) + voice.comments
+def _pushed(scale: float) -> float:
+    """Reposts that the ring and its crowd give on average."""
+    return world.RING_REPOSTS * (RING * world.RING_JOINS + max(world.SMALLEST_CROWD, round(world.CROWD * min(scale, 1.0))))
+
+
+def _here(voice: Voice) -> float:
+    """What it does on the microblogs, beside its counts."""
+    return sum(voice.weight(platform) for platform in ("x", "mastodon"))
+
+
+def _addressed(voice: Voice) -> dict[Platform, float]:
+    """Turns that people open with it on each platform by a reply, or by a post that opens with it."""
+    asked = voice.asked * sum(voice.openings)
+    return {"x": asked * voice.weight("x"), "mastodon": asked * voice.weight("mastodon"), "web": float(voice.comments)}
+
+
+def _weights() -> dict[str, float]:
+    """Part of each voice in what all voices are heard."""
+    return {slug: HEARD_STEP**-place / sum(HEARD_STEP**-p for p in range(len(HEARD))) for place, slug in enumerate(HEARD)}
+
+
+def _people(effect: bool) -> dict[str, dict[str, float]]:
+    """Distinct people who reply, and who ask: of P people on a platform P (1 - exp(-n / P)) do what is done n times.
+
+    Only a few ask where only a few may. To whom a voice names other voices reply, too.
+    """
+    there = {platform: PEOPLE * world.PLACE_OF.count(platform) / len(world.PLACE_OF) for platform in world.PLATFORMS}
+    weights, answers, replying, asking = _weights(), _answers(), {}, {}
+
+    def distinct(turns: dict[Platform, float]) -> float:
+        people = sum(there[platform] * -math.expm1(-n / there[platform]) for platform, n in turns.items())
+        return min(people, voice.asked_by_at_most or people)
+
+    for voice in VOICES:
+        slug, opened = voice.slug, _addressed(voice)
+        share: dict[Platform, float] = {"x": voice.weight("x") / _here(voice), "mastodon": voice.weight("mastodon") / _here(voice)}
+        naming = {platform: opened[platform] + NAMED * weights[slug] * share.get(platform, 0.0) for platform in opened}
+        asking[slug] = round(distinct(naming), 1)
+        again = answers[slug] * (voice.returns + COMES_BACK * effect)
+        replied = {
+            platform: opened[platform] + again * (naming[platform] - opened[platform]) + 0.5 * voice.approaches * voice.weight(platform)
+            for platform in opened
+        }
+        named = voice.names_others * voice.announces * _here(voice)
+        others = sum(-math.expm1(-named * weights[other] * answers[other]) for other in SLUGS if other != slug)
+        replying[slug] = round(distinct(replied) + others, 1)
+    return {"people_replying": replying, "people_asking": asking}
+
+
+def _answers() -> dict[str, float]:
+    """The chance that each voice answers people outside its camp."""
+    return {voice.slug: 0.0 if voice.own_camp_only else voice.answers for voice in VOICES}
+
+
+def _replies(effect: bool) -> dict[str, float]:
+    """What each voice gets on average: turns opened with it, those that follow on an answer, and answers to what it asks itself."""
+    weights, answers = _weights(), _answers()
+    of_named = sum(weights[slug] * answers[slug] for slug in SLUGS)
+    party = {voice.camp: voice for voice in reversed(VOICES) if voice.camp}  # it stands first in its camp
+    found = {}
+    for voice in VOICES:
+        slug, here, named = voice.slug, _here(voice), NAMED * weights[voice.slug]
+        again = answers[slug] * voice.returns / (1 - answers[slug] * voice.returns)
+        back = answers[slug] * COMES_BACK * effect
+        asked = sum(_addressed(voice).values())
+        opened = asked + back * (asked - voice.comments + named) + 0.5 * voice.approaches * here
+        asking = voice.asks_own_party * party[voice.camp].answers if voice.camp else 0.0
+        asking += voice.names_others * voice.announces * here * of_named
+        camp = sum(v.asks_own_party for v in VOICES if voice.camp and v.camp == voice.camp and party[v.camp] is voice)
+        found[slug] = round(opened + again * (opened + named) + asking + camp, 1)
+    return found
 
 
 def _ring(scale: float) -> list[str]:
@@ -139,7 +214,7 @@ def _voice(sums: Truth, v: int, voice: Voice, effect: bool) -> dict[str, Any]:
             "answers": voice.answers, "own_camp_only": voice.own_camp_only,
             "delay": {"distribution": "log-normal", "median_s": voice.delay_h * 3_600, "sigma": voice.delay_sigma, "least_s": 45},
             "returns": voice.returns, "insists": voice.insists,
-            "openings": dict(zip(("reply", "opens_with", "mention"), voice.openings, strict=True)),
+            "openings": dict(zip(("reply", "opens_with"), voice.openings, strict=True)),
             "questions": voice.questions, "answers_by": {"quote": voice.by_quote, "mention": voice.by_mention, "agent": voice.by_agent},
             "people_at_most": voice.asked_by_at_most or None, "template": voice.template, "comes_back": COMES_BACK if effect else 0.0,
         },

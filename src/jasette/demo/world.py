@@ -82,8 +82,8 @@ class Voice:
     """Turns that private people open."""
     asked_by_at_most: int = 0
     """Where not 0: no more than so many people ever ask, at any scale (a cell that must stay hidden)."""
-    openings: tuple[float, float, float] = (0.6, 0.25, 0.15)
-    """How turns are opened: reply to a post of the voice, post that opens with @voice, mention in the person's own words."""
+    openings: tuple[float, float] = (0.6, 0.25)
+    """How many of them by a reply to a post of the voice, and by a post that opens with @voice. Turns that a mention opens are `NAMED`."""
     questions: float = 0.6
     answers: float = 0.5
     own_camp_only: bool = False
@@ -99,7 +99,7 @@ class Voice:
     """Share of its answers by reply that are one of two ready-made texts, word for word."""
     approaches: int = 0
     names_others: float = 0.0
-    """Share of its announcements that name another voice: a passing mention of it."""
+    """Share of its announcements that name another voice (or would name itself: those name nobody)."""
     asks_own_party: int = 0
     articles: int = 0
     """On its blog, or in its paper."""
@@ -143,7 +143,7 @@ class Following:
 
 
 HEARD_STEP = 1.18
-"""Each voice is reposted, quoted and linked to so many times as often as the next in `cast.HEARD`."""
+"""Each voice is named, reposted, quoted and linked to so many times as often as the next in `cast.HEARD`."""
 RING = 15
 """Private people of the first block, on X, who share by agreement: what one of them shares, the others share within seconds."""
 RING_S = 20
@@ -153,6 +153,8 @@ RING_REPOSTS, RING_LINKS = 6, 10
 """Posts of `cast.PUSHED` that they repost, and links of `cast.PUSHED_BY` that they post."""
 CROWD, SMALLEST_CROWD = 30, 20
 """People who share each of these things too, of their own accord, in the hours after it appeared; and at any scale."""
+NAMED = 1_400
+"""Posts by the public that name a voice in their own words, which opens a turn; voices that announce name others too, and who quotes."""
 PUBLIC_LINKS = 420
 """Posts by the public with a link that a voice gave."""
 
