@@ -65,6 +65,17 @@ def test_hubs_end_the_walks_of_all():
     assert made.error < 0.01
 
 
+def test_between_hubs_a_larger_side_weighs_no_more():
+    """Three against five, one hub each: the chance of every node by algebra, averaged within its side."""
+    side = np.array([0, 0, 0, 1, 1, 1, 1, 1])
+    met = absorbed([0, 4])  # of each side the first with three neighbours
+    met[[0, 4]] = np.eye(2)
+    even = np.stack([met[side == one].mean(axis=0) for one in (0, 1)])
+    made = controversy_of_hubs(graph.build(SOURCE, TARGET), side, hubs=1, draws=20_000)
+    assert made.value == pytest.approx(value(even), abs=4 * made.error)
+    assert abs(value(even) - value(np.stack([met[side == one].sum(axis=0) for one in (0, 1)]))) > 8 * made.error
+
+
 def test_the_error_is_that_of_other_draws():
     whole = graph.build(SOURCE, TARGET)
     made = [controversy(whole, SIDE, share=0.5, draws=50, seed=seed) for seed in range(200)]

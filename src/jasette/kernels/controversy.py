@@ -19,7 +19,7 @@ from jasette.kernels.components import weak
 from jasette.kernels.graph import Graph, Nodes, mutual
 from jasette.kernels.lots import GOLDEN, Words, mixed
 
-SHARE, HUBS, DRAWS = 0.3, 10, 200
+SHARE, HUBS, DRAWS = 0.3, 15, 200
 
 
 class Controversy(NamedTuple):
@@ -57,10 +57,11 @@ def controversy(graph: Graph, side: npt.ArrayLike, *, share: float = SHARE, draw
 
 
 def controversy_of_hubs(graph: Graph, side: npt.ArrayLike, *, hubs: int = HUBS, draws: int = DRAWS, seed: int = SEED) -> Controversy:
-    """The same between hubs: the `hubs` nodes of each side with the most neighbours (the smaller number first) are the seeds.
+    """The paper's own definition: the `hubs` nodes of each side with the most neighbours (the smaller number first) are the seeds.
 
-    In each draw a walk starts from every node that stands on a side, and a hub's walk ends where it starts. It compares
-    conversations of different sizes better than a share of all. Raises ValueError as `controversy`, and for no hubs.
+    In each draw a walk starts from every node that stands on a side, and a hub's walk ends where it starts. Each side counts
+    as one, whatever its size: walks begin on either with the same chance. So many hubs compare conversations of different
+    sizes, where a share of all does not: docs/decisions/0015. Raises ValueError as `controversy`, and for no hubs.
     """
     sides, members = _sides(graph, side, draws)
     if hubs < 1:
@@ -71,7 +72,7 @@ def controversy_of_hubs(graph: Graph, side: npt.ArrayLike, *, hubs: int = HUBS, 
     for mark, (one, count) in enumerate(zip(members, counts, strict=True)):
         marks[one[np.argsort(-degree[one], kind="stable")[:count]]] = mark
     ended, lost = _to_seeds(near.indptr, near.indices, weak(graph), sides, marks, draws, state)
-    return _told(ended, lost, members, counts)
+    return _told(ended, lost, members, counts, even=True)
 
 
 def _sides(graph: Graph, side: npt.ArrayLike, draws: int) -> tuple[Integers, list[Integers]]:
@@ -84,20 +85,21 @@ def _sides(graph: Graph, side: npt.ArrayLike, draws: int) -> tuple[Integers, lis
     return sides, members
 
 
-def _told(ended: Integers, lost: int, members: list[Integers], counts: list[int]) -> Controversy:
+def _told(ended: Integers, lost: int, members: list[Integers], counts: list[int], *, even: bool = False) -> Controversy:
     draws, whole = len(ended), ended.sum(axis=0)
-    without = np.array([_value(whole - one) for one in ended])
+    without = np.array([_value(whole - one, even) for one in ended])
     error = math.sqrt((draws - 1) / draws * float(((without - without.mean()) ** 2).sum()))
     shares = tuple(count / one.size for count, one in zip(counts, members, strict=True))
-    return Controversy(_value(whole), error, (counts[0], counts[1]), (shares[0], shares[1]), int(whole.sum()), lost)
+    return Controversy(_value(whole, even), error, (counts[0], counts[1]), (shares[0], shares[1]), int(whole.sum()), lost)
 
 
-def _value(ended: Integers) -> float:
-    """Of counts by side of start (row) and of end (column)."""
-    ends = ended.sum(axis=0)
-    if not ends.all():
+def _value(ended: Integers, even: bool) -> float:
+    """Of counts by side of start (row) and of end (column); `even`: as if as many had started on one side as on the other."""
+    starts, ends = ended.sum(axis=1, keepdims=True), ended.sum(axis=0)
+    if not ends.all() or (even and not starts.all()):
         return math.nan
-    (xx, xy), (yx, yy) = (ended / ends).tolist()
+    parts = ended / starts if even else ended
+    (xx, xy), (yx, yy) = (parts / parts.sum(axis=0)).tolist()
     return float(xx * yy - yx * xy)
 
 
