@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from jasette.errors import ObservatoryError, QueryError
+from jasette import engine
+from jasette.errors import ObservatoryError, QueryError, UnknownFormat
 from jasette.observatory import Observatory
 
 POSTS = """
@@ -22,6 +23,11 @@ JASETTE = [sys.executable, "-c", "from jasette.cli import main; main()"]
 
 def create(path: Path) -> Observatory:
     return Observatory.create(path, purpose="to test", responsible="A. Roy")
+
+
+def stored(observatory: Observatory, query: str) -> list[tuple[object, ...]]:
+    with engine.connect() as connection:
+        return observatory.archive.reading(connection, None, lambda mounted: mounted.execute(query).fetchall())
 
 
 def test_a_folder_that_is_no_observatory_and_one_that_is_already(tmp_path: Path) -> None:
@@ -96,3 +102,36 @@ def test_two_adds_an_erasure_and_a_reader_at_once(valmont: Path, tmp_path: Path)
         assert observatory.sql(POSTS) == expected
         with observatory._asking() as connection:
             assert connection.execute("SELECT count(*) FROM raw_posts WHERE account_id = ?", [account]).fetchall() == [(0,)]
+
+
+def test_a_folder_is_read_in_several_processes_and_gives_what_its_files_give(tmp_path: Path) -> None:
+    golden = Path(__file__).parent / "golden"
+    inside = [file for kind in ("feed", "wordpress_page") for file in sorted((golden / kind).iterdir()) if file.suffix != ".json"]
+    (tmp_path / "folder").mkdir()
+    for number in range(60):  # more than one process is worth its start
+        file = inside[number % len(inside)]
+        (tmp_path / "folder" / f"{number:02}{file.suffix}").write_bytes(file.read_bytes() + b"\n" * number)
+    posts = "SELECT * EXCLUDE (batch) FROM stored_posts ORDER BY ALL"
+    told: list[int] = []
+    with create(tmp_path / "together") as together, create(tmp_path / "apart") as apart:
+        receipts = together.add(tmp_path / "folder", progress=told.append)
+        files = sorted((tmp_path / "folder").iterdir())
+        assert receipts == [receipt for file in files for receipt in apart.add(file)]
+        assert [receipt.file for receipt in receipts] == sorted(receipt.file for receipt in receipts)
+        assert together.archive.version("posts") == 1 < apart.archive.version("posts")
+        found = [stored(one, posts) for one in (together, apart)]
+        assert found[0] == found[1] and len(found[0]) == 17
+        assert together.archive.unbalanced() == []
+    assert told == sorted(told) and told[-1] == sum(file.stat().st_size for file in files)
+
+
+def test_files_before_one_that_nobody_knows_are_kept(tmp_path: Path) -> None:
+    golden = Path(__file__).parent / "golden" / "feed" / "rss2.xml"
+    (tmp_path / "folder").mkdir()
+    for name in ("a.xml", "c.xml"):
+        (tmp_path / "folder" / name).write_bytes(golden.read_bytes())
+    (tmp_path / "folder" / "b.bin").write_bytes(b"\x00nothing")
+    with create(tmp_path / "city") as city:
+        with pytest.raises(UnknownFormat):
+            city.add(tmp_path / "folder")
+        assert [Path(str(row[0])).name for row in stored(city, "SELECT DISTINCT file FROM stored_ledger")] == ["a.xml"]

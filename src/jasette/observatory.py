@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from jasette.errors import DiskFull, ObservatoryError
+from jasette.errors import DiskFull, JasetteError, ObservatoryError
 from jasette.rows import Rows
 
 if TYPE_CHECKING:
@@ -110,10 +110,12 @@ class Observatory:
         Adding a file twice changes nothing. Deletions that the file reports are honoured before this returns.
         """
         from jasette import erase, sources
+        from jasette.source import together
         from jasette.source.files import InputFile
 
         if not isinstance(file, InputFile):
-            return [receipt for one in self.files([file]) for receipt in self.add(one, progress=progress, **how)]
+            groups = together.groups((one, how) for one in self.files([file]))
+            return [receipt for group, _ in groups for receipt in self.add_together(group, progress=progress, **how)]
         recipe = self._recipe(**how)
         source, digest = sources.choose(file, recipe), file.digest()
         origin: dict[str, Any] = {"file": file.name, "digest": digest, "source": source.name, "recipe": recipe}
@@ -122,6 +124,40 @@ class Observatory:
         )
         with self.room():
             erase.honour_deletions(self.archive, self.desk, self.path, digests=[digest])
+            erase.expire_if_due(self.archive, self.desk, self.path)
+        return receipts
+
+    def add_together(self, files: Sequence[InputFile], *, progress: Callable[[int], None] = _silent, **how: Any) -> list[Receipt]:
+        """As `add` of each of these small files (`together.groups`): read in several processes, stored in one commit a table.
+
+        Where one cannot be read, those before it are stored, and what it raises is raised.
+        """
+        from jasette import erase, sources
+        from jasette.archive import Reading
+        from jasette.archive.ledger import file_of
+        from jasette.desk.dates import now_us
+
+        if len(files) == 1:
+            return self.add(files[0], progress=progress, **how)
+        recipe, chosen, readings = self._recipe(**how), [], []
+        for number, file in enumerate(files):
+            try:
+                source = sources.choose(file, recipe)
+                readings.append(Reading(file.name, file.digest(), source.name, recipe))
+                chosen.append((file, source))
+            except JasetteError:
+                if number:
+                    self.add_together(files[:number], progress=progress, **how)
+                raise
+        with self.room():
+            self.desk.retention.came([file_of(readings)], now_us())
+            receipts = self.archive.add_together(
+                readings,
+                lambda: sources.together(chosen, recipe, progress),
+                gate=self.desk.gate(),
+                tell=lambda posts: erase.note(self.desk, posts),
+            )
+            erase.honour_deletions(self.archive, self.desk, self.path, digests=[one.digest for one in readings])
             erase.expire_if_due(self.archive, self.desk, self.path)
         return receipts
 

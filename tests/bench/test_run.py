@@ -64,6 +64,12 @@ def test_contenders_agree_on_an_export() -> None:
     assert ran.stdout.count("the contenders agree on the result") == 1
 
 
+def test_contenders_agree_on_pages() -> None:
+    ran = bench("pages", "--size", "40", "--runs", "1", "--warm-up", "0")
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert ran.stdout.count("the contenders agree on the result") == 2
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

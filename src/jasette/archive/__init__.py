@@ -21,8 +21,8 @@ import pyarrow as pa
 
 from jasette import schema
 from jasette.archive import again, ledger, migrate, rejects, tables, unfinished, views
-from jasette.archive.intake import Intake, Known, Origin, Tell
-from jasette.archive.ledger import Receipt
+from jasette.archive.intake import Intake, Known, Origin, Sent, Tell
+from jasette.archive.ledger import Reading, Receipt
 from jasette.archive.lock import Lock
 from jasette.archive.rejects import Reject
 from jasette.archive.room import room
@@ -31,7 +31,7 @@ from jasette.errors import Busy, DiskFull, ObservatoryError
 from jasette.sql import literal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from jasette.people import Gate
     from jasette.source import Item, Recipe
 
-__all__ = ["Archive", "Receipt", "Reject"]
+__all__ = ["Archive", "Reading", "Receipt", "Reject"]
 
 T = TypeVar("T")
 
@@ -159,14 +159,38 @@ class Archive:
         out, as they are met. Raises what `items` raises (nothing of the
         file is then counted), Busy, or ObservatoryError (disk full…).
         """
-        text = ledger.recipe_text(recipe)
-        origin = Origin(file, digest, source, text)
+        return self._add([Reading(file, digest, source, recipe)], lambda: [items], gate, tell)
+
+    def add_together(
+        self,
+        readings: Sequence[Reading],
+        read: Callable[[], Iterable[Iterable[Item]]],
+        *,
+        gate: Gate,
+        tell: Tell | None = None,
+    ) -> list[Receipt]:
+        """As `add` for each of several files, no two of one name, in one commit a table; receipts in the order of the files.
+
+        `read` gives the items of each. Where one raises, those before it are counted, and it is raised. The same files again are
+        all duplicates; after a run that was killed, they are the same batch.
+        """
+        try:
+            return self._again(readings, gate) or self._add(readings, read, gate, tell)
+        except _Stopped as stopped:
+            if stopped.number:
+                self.add_together(readings[: stopped.number], read, gate=gate, tell=tell)
+            raise stopped.error from None
+
+    def _add(
+        self, readings: Sequence[Reading], read: Callable[[], Iterable[Iterable[Item]]], gate: Gate, tell: Tell | None
+    ) -> list[Receipt]:
+        origins = {Origin(one.file, one.digest, one.source, ledger.recipe_text(one.recipe)): one.recipe.into or "posts" for one in readings}
         with self._writing() as (folder, engine):
-            batch = self._next_batch(engine, ledger.prefix(digest, source, text))
+            batch = self._next_batch(engine, ledger.prefix_of(readings))
             intake = Intake(self.root, folder, batch, gate, engine, self._known)
-            receipts = intake.run(((origin, item) for item in items), (origin, recipe.into or "posts"), tell)
+            receipts = intake.run(_sent(list(origins), read), origins, tell)
             self._finished(batch)
-            again.remember(self.root, ledger.prefix(digest, source, text), gate, receipts)
+            again.remember(self.root, readings, gate, receipts)
             self._compact_if_many((*intake.lanes, "ledger"))
         return receipts
 
@@ -175,13 +199,15 @@ class Archive:
 
         The receipts are written to the ledger: each of their stored records is a duplicate now.
         """
-        reading = ledger.prefix(digest, source, ledger.recipe_text(recipe))
-        if not again.recall(self.root, reading, gate, file=file, digest=digest):
+        return self._again([Reading(file, digest, source, recipe)], gate)
+
+    def _again(self, readings: Sequence[Reading], gate: Gate) -> list[Receipt]:
+        if not again.recall(self.root, readings, gate):
             return []
         with self._writing() as (_, engine):
             # an erasure may have come before us
-            if receipts := again.recall(self.root, reading, gate, file=file, digest=digest):
-                batch = self._next_batch(engine, reading)
+            if receipts := again.recall(self.root, readings, gate):
+                batch = self._next_batch(engine, ledger.prefix_of(readings))
                 unfinished.settle(self.root)
                 tables.append_once(self.root / "ledger", schema.TABLES["ledger"], [ledger.rows(receipts, batch)], batch)
                 self._finished(batch)
@@ -324,3 +350,23 @@ class Archive:
             if not (self.root / unfinished.FOLDER).is_dir():
                 unfinished.adopt(self.root, engine())
             yield folder, engine
+
+
+class _Stopped(Exception):
+    """Reading the file of that number raised `error`."""
+
+    def __init__(self, number: int, error: Exception) -> None:
+        super().__init__(number)
+        self.number, self.error = number, error
+
+
+def _sent(origins: Sequence[Origin], read: Callable[[], Iterable[Iterable[Item]]]) -> Iterator[Sent]:
+    """The items of the files. Raises _Stopped with the number of one that cannot be read among several."""
+    for number, (origin, items) in enumerate(zip(origins, read(), strict=False)):
+        try:
+            for item in items:
+                yield origin, item
+        except Exception as error:
+            if len(origins) == 1:
+                raise
+            raise _Stopped(number, error) from error

@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jasette import schema
-from jasette.archive.ledger import Receipt
+from jasette.archive.ledger import Receipt, prefix_of
 
 if TYPE_CHECKING:
+    from jasette.archive.ledger import Reading
     from jasette.people import Gate
 
 FOLDER = ".again"
@@ -27,29 +28,40 @@ LEAST = 1000
 """Records of a reading that is remembered: to read fewer again takes no longer than to keep a file for each small live commit."""
 
 
-def remember(root: Path, reading: str, gate: Gate, receipts: Sequence[Receipt]) -> None:
-    """Keep what came of `reading` (`ledger.prefix`), whole or not at all; the caller holds the lock and has written the ledger."""
+def remember(root: Path, readings: Sequence[Reading], gate: Gate, receipts: Sequence[Receipt]) -> None:
+    """Keep what came of files in one commit, whole or not at all; the caller holds the lock and has written the ledger."""
     if sum(receipt.read for receipt in receipts) < LEAST:
         return
     (root / FOLDER).mkdir(exist_ok=True)
-    counts = [{name: value for name, value in asdict(receipt).items() if name not in ("file", "digest")} for receipt in receipts]
+    number_of = {(reading.file, reading.digest): number for number, reading in enumerate(readings)}
+    counts = []
+    for receipt in receipts:
+        known = asdict(receipt)
+        counts.append({"of": number_of[known.pop("file"), known.pop("digest")], **known})
     draft = root / FOLDER / "new"
     draft.write_text(json.dumps({"mark": _mark(gate), "receipts": counts}), encoding="utf-8")
-    draft.replace(root / FOLDER / f"{reading}.json")
+    draft.replace(_file(root, readings))
 
 
-def recall(root: Path, reading: str, gate: Gate, *, file: str, digest: str) -> list[Receipt]:
-    """The receipts of the same reading today, where all that was stored is a duplicate; [] where it has to be read."""
+def recall(root: Path, readings: Sequence[Reading], gate: Gate) -> list[Receipt]:
+    """The receipts of the same files today, read the same way, where all that was stored is a duplicate; [] where it has to be read."""
     try:
-        kept = json.loads((root / FOLDER / f"{reading}.json").read_bytes())
+        kept = json.loads((_file(root, readings)).read_bytes())
     except (OSError, ValueError):
         return []
     if kept["mark"] != _mark(gate):
         return []
-    receipts = [Receipt(file=file, digest=digest, **counts) for counts in kept["receipts"]]
+    receipts = []
+    for counts in kept["receipts"]:
+        reading = readings[counts.pop("of")]
+        receipts.append(Receipt(file=reading.file, digest=reading.digest, **counts))
     for receipt in receipts:
         receipt.duplicate, receipt.stored = receipt.duplicate + receipt.stored, 0
     return receipts
+
+
+def _file(root: Path, readings: Sequence[Reading]) -> Path:
+    return root / FOLDER / f"{prefix_of(readings)}.json"
 
 
 def forget(root: Path) -> None:

@@ -10,10 +10,12 @@ written again, and its rows do not count as "seen before": the repeated run ends
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -22,7 +24,7 @@ from jasette.archive import ledger, tables, unfinished
 from jasette.archive.ledger import Receipt
 from jasette.archive.views import stored_sql
 from jasette.errors import DeclarationError
-from jasette.kernels.keyset import KeySet, mix_repeat
+from jasette.kernels.keyset import KeySet, Truths, mix_repeat
 from jasette.kernels.xxh64 import row_keys
 from jasette.schema import REJECTS, SOURCE_TABLES, TABLES
 from jasette.source import Filtered, Rejected, Repaired, Rows
@@ -39,6 +41,8 @@ if TYPE_CHECKING:
 
 LARGE = ("posts", "audience", "interactions")
 """The first of these that a file yields is streamed straight into its commit; what else it yields waits in a file."""
+TOGETHER = 2_000
+"""Rows of several small files that are compared with the archive in one go: to compare one takes as long as a hundred."""
 REJECTS_AT_ONCE = 1000
 REJECT_BYTES_AT_ONCE = 8 << 20
 
@@ -61,6 +65,8 @@ class StillRejected:
 
 
 Sent = tuple[Origin, "Item | StillRejected"]
+Part = tuple[Origin, pa.Table]
+"""Rows of one file."""
 Tell = Callable[[Collection[str]], None]
 Known = dict[str, tuple[int, KeySet]]
 """`{table: (version, keys of its rows)}`: the keys are read again only if somebody else has written since."""
@@ -93,18 +99,22 @@ class Intake:
     """Posts of people who stay out that were met here: not kept, but named by others perhaps."""
     receipts: dict[tuple[Origin, str], Receipt] = field(default_factory=dict)
     lanes: dict[str, Lane] = field(default_factory=dict)
+    _first: dict[Origin, Receipt] = field(default_factory=dict)
     _repairs: dict[Origin, list[Repaired]] = field(default_factory=dict)
+    _waiting: dict[str, list[Part]] = field(default_factory=dict)
+    _rows_waiting: Counter[str] = field(default_factory=Counter)
     _rejects: list[dict[str, object]] = field(default_factory=list)
     _reject_bytes: int = 0
     _kept: Known = field(default_factory=dict)
     _standing: dict[str, Standing] = field(default_factory=dict)
     _done: frozenset[str] = frozenset()
 
-    def run(self, sent: Iterable[Sent], empty: tuple[Origin, str] | None = None, tell: Tell | None = None) -> list[Receipt]:
-        """Take all items in, and commit. No item at all: one receipt of zeros for `empty`, where given.
+    def run(self, sent: Iterable[Sent], origins: Mapping[Origin, str] | None = None, tell: Tell | None = None) -> list[Receipt]:
+        """Take all items in, and commit. One of `origins` without any item gets a receipt of zeros for the table it is mapped to.
 
         `tell` is told the posts `named`, before the batch counts as finished: a run that is killed tells them again.
         """
+        origins = origins or {}
         known, versions = dict(self.known), {}
         self.known.clear()  # whatever goes wrong below, half-true keys must not survive it
         self._kept = dict(known)
@@ -117,17 +127,20 @@ class Intake:
                 self._commit(self._lane(item.into), self._stream(origin, item, rest))
                 break
             self._set_aside(origin, item)
+        for into in list(self._waiting):
+            self._write_aside(self._lane(into), self._screen(into))
         self._flush_rejects()
         for lane in self.lanes.values():
             if lane.aside is not None:
                 lane.aside.close()
                 self._commit(lane, pq.ParquetFile(self._file(lane)).iter_batches(batch_size=tables.ROW_GROUP))
-        if empty is not None and not self.receipts:
-            self._receipt(*empty)
-        for origin, repairs in self._repairs.items():
-            for repaired in repairs:
-                self._first_receipt(origin, empty).note(repaired.reason, repaired.count)
-        receipts = list(self.receipts.values())
+        for origin in dict.fromkeys([*origins, *self._repairs]):
+            receipt = self._first.get(origin) or self._receipt(origin, origins.get(origin, "posts"))
+            for repaired in self._repairs.get(origin, ()):
+                receipt.note(repaired.reason, repaired.count)
+        order = {origin: number for number, origin in enumerate(origins)}
+        # a file's receipts come in the order of the files, whichever of its tables was waiting for rows of others
+        receipts = [receipt for (origin, _), receipt in sorted(self.receipts.items(), key=lambda one: order.get(one[0][0], 0))]
         if tell is not None and self.named:
             tell(self.named)
         if receipts:
@@ -140,17 +153,28 @@ class Intake:
 
     def _stream(self, origin: Origin, first: Rows, rest: Iterator[Sent]) -> Iterator[pa.RecordBatch]:
         """The new rows of the table of `first`; everything else that passes is set aside."""
-        yield from self._screen(origin, first).to_batches()
+        yield from self._gathered(origin, first)
         for place, item in rest:
             if isinstance(item, Rows) and item.into == first.into:
-                yield from self._screen(place, item).to_batches()
+                yield from self._gathered(place, item)
             else:
                 self._set_aside(place, item)
+        if first.into in self._waiting:
+            yield from self._screen(first.into).to_batches()
+
+    def _gathered(self, origin: Origin, item: Rows) -> Iterator[pa.RecordBatch]:
+        """The new rows among those that have gathered, once they are enough."""
+        self._check(origin, item)
+        self._waiting.setdefault(item.into, []).append((origin, item.rows))
+        self._rows_waiting[item.into] += item.rows.num_rows
+        if self._rows_waiting[item.into] >= TOGETHER:
+            yield from self._screen(item.into).to_batches()
 
     def _set_aside(self, origin: Origin, item: Item | StillRejected) -> None:
         match item:
             case Rows():
-                self._write_aside(self._lane(item.into), self._screen(origin, item))
+                for batch in self._gathered(origin, item):
+                    self._write_aside(self._lane(item.into), batch)
             case Rejected():
                 receipt = self._receipt(origin, item.into)
                 receipt.read += 1
@@ -168,33 +192,43 @@ class Intake:
             case Repaired():
                 self._repairs.setdefault(origin, []).append(item)
 
-    def _screen(self, origin: Origin, item: Rows) -> pa.Table:
-        """The rows of `item` that are neither shut nor seen before, as stored; the others are counted."""
-        lane, receipt = self._lane(item.into), self._receipt(origin, item.into)
-        rows = item.rows
-        if rows.schema != lane.table.arrow:
+    def _check(self, origin: Origin, item: Rows) -> None:
+        # before anything else happens with them: the receipt of the file begins here
+        self._receipt(origin, item.into)
+        if item.rows.schema != self._lane(item.into).table.arrow:
             raise DeclarationError(
                 f"the source yields rows for {item.into} in another schema",
                 place=f"sources/{origin.source}.py",
                 remedy=f"cast them to schema.TABLES[{item.into!r}].arrow",
             )
-        shut = gates.shut_rows(self.engine, item.into, rows, self.gate)
+
+    def _screen(self, into: str) -> pa.Table:
+        """Of the rows that wait for `into` those that are neither shut nor seen before, as stored; the others are counted."""
+        parts = self._waiting.pop(into)
+        del self._rows_waiting[into]
+        rows = parts[0][1] if len(parts) == 1 else pa.concat_tables([rows for _, rows in parts]).combine_chunks()
+        part_of = np.repeat(np.arange(len(parts)), [rows.num_rows for _, rows in parts])
+        shut = gates.shut_rows(self.engine, into, rows, self.gate)
         if shut.any():
-            if item.into == "posts":
+            if into == "posts":
                 self.named.update(one for one in rows["post_id"].filter(pa.array(shut)).to_pylist() if one)
             rows = rows.filter(pa.array(~shut))
-        if item.into == "audience":
+        if into == "audience":
             rows = gates.hash_members(self.engine, rows, self.gate)
-        fresh = self._fresh(lane, rows)
-        receipt.read += item.rows.num_rows
-        receipt.opted_out += item.rows.num_rows - rows.num_rows
-        receipt.stored += fresh.num_rows
-        receipt.duplicate += rows.num_rows - fresh.num_rows
+        fresh, new = self._fresh(self._lane(into), rows)
+        counted = [np.bincount(part_of[which], minlength=len(parts)).tolist() for which in (shut, ~shut)]
+        stored = np.bincount(part_of[~shut][new], minlength=len(parts)).tolist()
+        for (origin, given), opted_out, left, kept in zip(parts, *counted, stored, strict=True):
+            receipt = self._receipt(origin, into)
+            receipt.read += given.num_rows
+            receipt.opted_out += opted_out
+            receipt.stored += kept
+            receipt.duplicate += left - kept
         # after the key, so that the same record is a duplicate whatever was cleared from it
-        return gates.clear(self.engine, fresh, self.gate, self.named) if item.into == "posts" and fresh.num_rows else fresh
+        return gates.clear(self.engine, fresh, self.gate, self.named) if into == "posts" and fresh.num_rows else fresh
 
-    def _fresh(self, lane: Lane, rows: pa.Table) -> pa.Table:
-        """The rows whose key is new, with batch and key."""
+    def _fresh(self, lane: Lane, rows: pa.Table) -> tuple[pa.Table, Truths]:
+        """The rows whose key is new, with batch and key; and which of `rows` they are."""
         # when a record was collected does not make it another one
         keys = row_keys(rows, tuple(name for name in lane.table.names if name != "observed_us"))
         if lane.repeats is not None:
@@ -202,7 +236,7 @@ class Intake:
         new = lane.known.admit(keys)
         rows = rows.append_column("batch", pa.repeat(pa.scalar(self.batch, pa.string()), rows.num_rows))
         rows = rows.append_column("content_key", pa.array(keys, pa.int64()))
-        return rows if new.all() else rows.filter(pa.array(new))
+        return rows if new.all() else rows.filter(pa.array(new)), new
 
     def _commit(self, lane: Lane, batches: Iterator[pa.RecordBatch]) -> None:
         first = next(batches, None)
@@ -224,14 +258,14 @@ class Intake:
     def _flush_rejects(self) -> None:
         if self._rejects:
             lane = self._lane("rejects")
-            self._write_aside(lane, self._fresh(lane, pa.Table.from_pylist(self._rejects, schema=REJECTS.arrow)))
+            self._write_aside(lane, self._fresh(lane, pa.Table.from_pylist(self._rejects, schema=REJECTS.arrow))[0])
             self._rejects, self._reject_bytes = [], 0
 
-    def _write_aside(self, lane: Lane, rows: pa.Table) -> None:
+    def _write_aside(self, lane: Lane, rows: pa.Table | pa.RecordBatch) -> None:
         if rows.num_rows:
             if lane.aside is None:
                 lane.aside = pq.ParquetWriter(self._file(lane), lane.table.arrow_stored, compression="zstd")
-            lane.aside.write_table(rows)
+            lane.aside.write(rows)
 
     def _file(self, lane: Lane) -> Path:
         return self.folder / f"{lane.table.name}.parquet"
@@ -263,13 +297,8 @@ class Intake:
         key = (origin, into)
         if key not in self.receipts:
             self.receipts[key] = Receipt(origin.file, origin.digest, origin.source, into)
+            self._first.setdefault(origin, self.receipts[key])
         return self.receipts[key]
-
-    def _first_receipt(self, origin: Origin, empty: tuple[Origin, str] | None) -> Receipt:
-        for (place, _), receipt in self.receipts.items():
-            if place == origin:
-                return receipt
-        return self._receipt(origin, empty[1] if empty else "posts")
 
 
 def _chain(first: pa.RecordBatch, rest: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:

@@ -52,6 +52,21 @@ class Receipt:
         self.notes[reason] = self.notes.get(reason, 0) + count
 
 
+@dataclass(frozen=True)
+class Reading:
+    """One file, read in one way; `digest` is the SHA-256 of its bytes."""
+
+    file: str
+    digest: str
+    source: str
+    recipe: Recipe
+
+    @property
+    def prefix(self) -> str:
+        """What all batches of this reading share."""
+        return prefix(self.digest, self.source, recipe_text(self.recipe))
+
+
 def recipe_text(recipe: Recipe) -> str:
     """The recipe as JSON with sorted keys: how a retry reads the record, and what makes a reading another one."""
     return json.dumps(asdict(recipe), sort_keys=True, ensure_ascii=False)
@@ -73,6 +88,19 @@ def runs(batches: Iterable[str]) -> Runs:
         start, dash, run = batch.rpartition("-")
         last[start + dash] = max(int(run), last.get(start + dash, 0))
     return last
+
+
+def prefix_of(readings: Sequence[Reading]) -> str:
+    """What all batches of these readings in one commit share; of one reading its own."""
+    if len(readings) == 1:
+        return readings[0].prefix
+    whole = hashlib.sha256("\n".join(f"{reading.digest} {reading.prefix}" for reading in readings).encode()).hexdigest()
+    return f"{whole[:16]}-{whole[16:28]}-"
+
+
+def file_of(readings: Sequence[Reading]) -> str:
+    """How the desk knows the file, or the files in one commit, that the batch is of: what stands before its first dash."""
+    return prefix_of(readings).partition("-")[0]
 
 
 def rows(receipts: Sequence[Receipt], batch: str) -> pa.RecordBatch:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -79,17 +79,27 @@ def add(
     form: Form = show.Format.table,
 ) -> None:
     """Read files into the archive. What cannot be read is set aside, counted, and can be retried."""
+    from jasette.source.together import groups
+
     # a field has no = in its name, a column may
     pairs = {column: name for column, mark, name in (pair.rpartition("=") for pair in maps or []) if mark}
     ready = [name for name in maps or [] if "=" not in name]
     with opened(where) as observatory:
         receipts: list[Receipt] = []
-        for file in observatory.files(files):
-            how: dict[str, Any] = {"into": into, "columns": pairs, "map": "".join(ready), "platform": platform, "account": account}
-            how |= {"zone": zone, "dates": dates}
-            how |= guesses.settled(file, how, take=guess)
-            with show.progress(file.name, file.size) as advance:
-                receipts += observatory.add(file, **how, observed=observed, progress=advance)
+        how = {
+            "into": into,
+            "columns": pairs,
+            "map": "".join(ready),
+            "platform": platform,
+            "account": account,
+            "zone": zone,
+            "dates": dates,
+        }
+        settled = ((file, how | guesses.settled(file, how, take=guess)) for file in observatory.files(files))
+        for group, this in groups(settled):
+            label = group[0].name if len(group) == 1 else f"{group[0].name} … ({len(group)} files)"
+            with show.progress(label, sum(file.size for file in group)) as advance:
+                receipts += observatory.add_together(group, **this, observed=observed, progress=advance)
     _show_receipts(receipts, form)
     if any(receipt.rejected for receipt in receipts):
         show.say("Some records were set aside with file, line and reason: jasette rejects")

@@ -59,7 +59,7 @@ class Bundle(InputFile):
         twin, before = copy.copy(self), 0
         twin.members = {}
         for name, member in self.members.items():
-            twin.members[name] = member.watched(partial(_after, progress, before))
+            twin.members[name] = member.watched(partial(after, progress, before))
             before += member.size
         return twin
 
@@ -68,7 +68,8 @@ class Bundle(InputFile):
             yield from member._raw(progress)
 
 
-def _after(progress: Progress, before: int, done: int) -> None:
+def after(progress: Progress, before: int, done: int) -> None:
+    """Tell how far several files have been read, of which those before this one hold `before` bytes."""
     progress(before + done)
 
 

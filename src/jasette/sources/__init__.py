@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Sequence
+from functools import cache, partial
+from itertools import accumulate
 from typing import TYPE_CHECKING, Protocol
 
 from jasette.errors import UnknownFormat
 from jasette.shelf import discover
 from jasette.source import Bundling, Item, Recipe, Rows, Source
-from jasette.source.files import InputFile
+from jasette.source.bundle import after
+from jasette.source.files import InputFile, Progress, untold
+from jasette.source.together import ahead
 
 if TYPE_CHECKING:
     from jasette.source.guess import Guess
@@ -44,6 +48,20 @@ def choose(file: InputFile, recipe: Recipe) -> Source:
             remedy="`jasette sources` lists what can be read; a table needs --map COLUMN=FIELD",
         )
     return best
+
+
+def together(chosen: Sequence[tuple[InputFile, Source]], recipe: Recipe, progress: Progress = untold) -> Iterator[Iterator[Item]]:
+    """The items of each file, in their order, as many files read at once as there are cores.
+
+    `progress` is told how far all files have been read, one after the other.
+    """
+    before = accumulate((file.size for file, _ in chosen), initial=0)
+    starts = [
+        partial(source.items, file.watched(partial(after, progress, done)), recipe)
+        for (file, source), done in zip(chosen, before, strict=False)
+    ]
+    # to start a process takes as long as to read fifty pages
+    return ahead(starts, min(_cores(), 1 + len(starts) // 50))
 
 
 def propose(file: InputFile, recipe: Recipe) -> Guess | None:
@@ -89,3 +107,7 @@ def _seen(data: bytes) -> str:
     if not data:
         return "nothing: it is empty"
     return repr(data[:60].decode("utf-8", "replace"))
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
