@@ -205,24 +205,37 @@ class Observatory:
 
         return BuildSummary.from_dict(self._built(force=force, progress=progress).summary)
 
-    def _built(self, *, force: bool = False, progress: Step = _silent) -> Build:
+    def _built(self, *, force: bool = False, progress: Step = _silent, maintained: bool = False) -> Build:
+        """The build of what is there now; `maintained`: its posts, voices, audiences and coverage are enough."""
         from jasette import engine, reconstruct
         from jasette.reconstruct import builds
+        from jasette.reconstruct import maintained as following
         from jasette.version import __version__
 
-        def make(folder: Path) -> dict[str, Any]:
+        def on_archive(work: Callable[..., T], *where: Path) -> T:
             given = {"roster": self.desk.roster_tables(), "coverage": self.desk.coverage_table(), "key": self.desk.key}
             with engine.connect(self._spill()) as connection:
-                return self.archive.reading(
-                    connection, self.desk.gate(), lambda mounted: reconstruct.build(mounted, folder, **given, progress=progress)
-                ).as_dict()
+                return self.archive.reading(connection, self.desk.gate(), lambda mounted: work(mounted, *where, **given))
+
+        def make(folder: Path) -> dict[str, Any]:
+            def whole(mounted: duckdb.DuckDBPyConnection, out: Path, **given: Any) -> dict[str, Any]:
+                summary = reconstruct.build(mounted, out, **given, progress=progress)
+                following.remember(mounted, out)
+                return summary.as_dict()
+
+            return on_archive(whole, folder)
+
+        def follow(before: Build, now: dict[str, Any], folder: Path) -> dict[str, Any] | None:
+            same = {**before.made_from, "archive": None} == {**now, "archive": None}
+            return on_archive(following.follow, before.folder, folder) if same else None
 
         def made_from() -> dict[str, Any]:
             versions = {table: self.archive.version(table) for table in reconstruct.MADE_FROM}
-            return {"jasette": __version__, "tables": reconstruct.SHAPE, "archive": versions, "desk": self.desk.fingerprint()}
+            program = {"jasette": __version__, "tables": reconstruct.SHAPE}
+            return {**program, "archive": versions, "rewritten": self.archive.rewritten(), "desk": self.desk.fingerprint()}
 
         with self.room():
-            return builds.fresh(self.path / "derived", made_from, make, force=force)
+            return builds.fresh(self.path / "derived", made_from, make, force=force, follow=follow if maintained else None)
 
     # ---- what is asked
 
@@ -288,9 +301,10 @@ class Observatory:
 
     def sql(self, query: str) -> Rows:
         """The rows of one SELECT over the derived tables, in which private people are pseudonyms."""
-        from jasette.reconstruct import asking
+        from jasette.reconstruct import asking, maintained
 
-        return Rows(self._asked(lambda connection: asking.select(connection, query), of="masked"))
+        few = asking.tables_read(query) <= set(maintained.MAINTAINED)
+        return Rows(self._asked(lambda connection: asking.select(connection, query), of="masked", maintained=few))
 
     def coordination(self, show: str = "levels", *, window: str = "60s", as_of: str = "", **how: Any) -> Rows:
         """Who shares the same things within `window`: levels, groups, or the posts of the groups (`reconstruct.groups.answer`)."""
@@ -426,27 +440,33 @@ class Observatory:
         *,
         of: Literal["build", "masked", "all"] = "build",
         topic: Topic | None = None,
+        maintained: bool = False,
     ) -> T:
         """The answer of `query`; asked again if a file was compacted, erased or built anew while it was being read."""
         from duckdb import IOException
 
         for _ in range(ATTEMPTS):
-            with contextlib.suppress(IOException, FileNotFoundError), self._asking(of, topic) as connection:
+            with contextlib.suppress(IOException, FileNotFoundError), self._asking(of, topic, maintained) as connection:
                 return query(connection)
         raise ObservatoryError("its files change faster than they can be read", place=str(self.path), remedy="ask again in a moment")
 
     @contextlib.contextmanager
-    def _asking(self, of: Literal["build", "masked", "all"] = "all", topic: Topic | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    def _asking(
+        self, of: Literal["build", "masked", "all"] = "all", topic: Topic | None = None, maintained: bool = False
+    ) -> Iterator[duckdb.DuckDBPyConnection]:
         """A connection with the derived tables (built afresh if something changed) on it, masked, or with the archive beside them."""
         from jasette import engine
         from jasette.reconstruct import asking
+        from jasette.reconstruct.maintained import MAINTAINED
+        from jasette.reconstruct.tables import DERIVED
 
-        build = self._built()
+        build = self._built(maintained=maintained)
+        tables = tuple(DERIVED) if build.whole else MAINTAINED
         with engine.connect(self._spill()) as connection:
             if of == "masked":
-                asking.mount_masked(connection, build.folder)
+                asking.mount_masked(connection, build.folder, tables)
             else:
-                asking.mount(connection, build.folder)
+                asking.mount(connection, build.folder, tables=tables)
             if of == "all":
                 # Not for every question: the archive is listed, and searched for what is shut.
                 self.archive.mount(connection, self.desk.gate())

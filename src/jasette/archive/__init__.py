@@ -4,6 +4,7 @@
 - `archive/.lock`: held while anything is written
 - `archive/.tmp/`: rows on their way in; what is found here was left by a writer that was killed
 - `archive/archive.json`: the schema's version
+- `archive/rewritten`: how often rows were removed or changed
 - `archive/unfinished/`: batches that were begun and did not reach the ledger
 - `archive/.again/`: what came of the files that were read; disposable
 """
@@ -48,6 +49,7 @@ WAIT_S = 600.0
 COMPACT_AT = 50
 """Small files of one table after which `add` compacts it: each is opened by every later `add`, which costs more than to merge them."""
 ATTEMPTS = 5
+REWRITTEN = "rewritten"
 UNUSABLE = re.compile(r"[\[\]|\\^\x00-\x1f]")
 """delta-rs panics on these in a path."""
 
@@ -115,6 +117,13 @@ class Archive:
 
     def versions(self) -> dict[str, int]:
         return {name: self.version(name) for name in schema.TABLES}
+
+    def rewritten(self) -> int:
+        """How often rows were removed or changed: while it is the same, rows were added only."""
+        try:
+            return int((self.root / REWRITTEN).read_text(encoding="utf-8") or 0)
+        except FileNotFoundError:
+            return 0
 
     def stats(self) -> dict[str, tables.Size]:
         """`{table: Size(rows, files, bytes, version)}` of the current version, from the log alone."""
@@ -252,6 +261,7 @@ class Archive:
         columns = ", ".join(f'"{name}"' for name in shape.arrow_stored.names)
         with self._marked():
             again.forget(self.root)
+            (self.root / REWRITTEN).write_text(f"{self.rewritten() + 1}\n", encoding="utf-8")
             self.mount(connection, gate)
             reader = connection.sql(f"SELECT {columns} FROM ({sql})").to_arrow_reader(tables.ROW_GROUP)
             tables.overwrite(self.root / table, shape, (batch.cast(shape.arrow_stored) for batch in reader))

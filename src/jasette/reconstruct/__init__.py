@@ -146,7 +146,7 @@ def build(
     tell = progress or (lambda doing: None)
     rows: dict[str, int] = {}
     written = queries(key)
-    with _given(connection, roster, coverage):
+    with given(connection, roster, coverage):
         for part in chain(key):
             tell(part.name)
             if callable(part.make):
@@ -185,7 +185,7 @@ def _as_written(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _given(connection: duckdb.DuckDBPyConnection, roster: Mapping[str, pa.Table], coverage: pa.Table) -> Iterator[None]:
+def given(connection: duckdb.DuckDBPyConnection, roster: Mapping[str, pa.Table], coverage: pa.Table) -> Iterator[None]:
     """The desk's tables as views for the time of the build; afterwards neither they nor the working tables are there."""
     given = {f"in_{name}": roster.get(name) for name in ("voices", "memberships", "roster_accounts")} | {"in_coverage": coverage}
     if missing := [name for name, table in given.items() if table is None]:

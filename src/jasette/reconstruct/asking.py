@@ -8,9 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from jasette import engine
 from jasette.errors import QueryError
 from jasette.people import mask_sql
 from jasette.reconstruct import builds
+from jasette.reconstruct.maintained import mounted as posts_in
 from jasette.reconstruct.tables import DERIVED
 from jasette.sql import identifier, literal
 from jasette.topic import Topic, index
@@ -44,11 +46,11 @@ MASKED_POSTS = f"""
 """What SQL sees of posts: private authors are pseudonyms, their handles and profile links are gone (decision 0004)."""
 
 
-def mount(connection: duckdb.DuckDBPyConnection, folder: Path, schema: str = "main") -> None:
+def mount(connection: duckdb.DuckDBPyConnection, folder: Path, schema: str = "main", tables: Iterable[str] = tuple(DERIVED)) -> None:
     """One view for each derived table of the build in `folder`; duckdb.IOException where it is being removed: ask again."""
     connection.execute(f"CREATE SCHEMA IF NOT EXISTS {identifier(schema)}")
-    for name in DERIVED:
-        rows = f"SELECT * FROM read_parquet({literal(str(folder / f'{name}.parquet'))})"
+    for name in tables:
+        rows = posts_in(folder) if name == "posts" else f"SELECT * FROM read_parquet({literal(str(folder / f'{name}.parquet'))})"
         connection.execute(f"CREATE OR REPLACE VIEW {identifier(schema)}.{identifier(name)} AS {rows}")
 
 
@@ -77,10 +79,10 @@ def on_topic(connection: duckdb.DuckDBPyConnection, folder: Path, topic: Topic |
         connection.execute("DROP TABLE IF EXISTS topic")
 
 
-def mount_masked(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+def mount_masked(connection: duckdb.DuckDBPyConnection, folder: Path, tables: Iterable[str] = tuple(DERIVED)) -> None:
     """The same for a person's SQL: every table as it is (their people are pseudonyms already), posts masked."""
-    mount(connection, folder, "whole")
-    for name in DERIVED:
+    mount(connection, folder, "whole", tables)
+    for name in tables:
         body = MASKED_POSTS if name == "posts" else f"SELECT * FROM whole.{identifier(name)}"
         connection.execute(f"CREATE OR REPLACE VIEW {identifier(name)} AS {body}")
     # Nothing but the build can be read, so that a SELECT cannot go round the masks.
@@ -112,6 +114,15 @@ def _read(node: dict[str, Any]) -> str:
     if node.get("type") == "BASE_TABLE":
         return ".".join(name for name in (node["catalog_name"], node["schema_name"], node["table_name"]) if name)
     return str(node["function"]["function_name"]) if node.get("type") == "TABLE_FUNCTION" else ""
+
+
+def tables_read(query: str) -> frozenset[str]:
+    """The derived tables that one SELECT reads; all of them where it cannot be told."""
+    with engine.connect() as connection:
+        ((text,),) = connection.execute("SELECT json_serialize_sql(?)", [query]).fetchall()
+    tree = json.loads(text)
+    read = frozenset(_read(node) for node in _nodes(tree)) & frozenset(DERIVED)
+    return frozenset(DERIVED) if tree.get("error") else read
 
 
 def select(connection: duckdb.DuckDBPyConnection, query: str) -> pa.Table:

@@ -24,6 +24,8 @@ class Build:
     folder: Path
     made_from: dict[str, Any]
     summary: dict[str, Any]
+    whole: bool = True
+    """It has every derived table; one that followed an addition has those that are maintained (`maintained.py`)."""
 
 
 def current(derived: Path) -> Build | None:
@@ -33,7 +35,7 @@ def current(derived: Path) -> Build | None:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError):
         return None
-    return Build(folder, manifest["made_from"], manifest["summary"])
+    return Build(folder, manifest["made_from"], manifest["summary"], manifest["whole"])
 
 
 @contextmanager
@@ -45,16 +47,24 @@ def building(derived: Path) -> Iterator[None]:
         yield
 
 
-def fresh(derived: Path, made_from: Callable[[], dict[str, Any]], make: Callable[[Path], dict[str, Any]], *, force: bool = False) -> Build:
+def fresh(
+    derived: Path,
+    made_from: Callable[[], dict[str, Any]],
+    make: Callable[[Path], dict[str, Any]],
+    *,
+    force: bool = False,
+    follow: Callable[[Build, dict[str, Any], Path], dict[str, Any] | None] | None = None,
+) -> Build:
     """The current build if it was made from what is there now, else a new one that `make` writes into its folder.
 
-    A new build is published whole, and the others are removed. If `make` fails nothing is published, and what it left
-    is removed by the next build.
+    With `follow` a build of the maintained tables is enough: it writes them from the build before, or says None where it
+    cannot. A new build is published whole, and the others are removed. If `make` fails nothing is published, and what it
+    left is removed by the next build.
     """
     with building(derived):
         # Looked at before the rows are read: what arrives in between makes the build stale, never wrongly fresh.
         now, before = made_from(), current(derived)
-        if before is not None and not force and before.made_from == now:
+        if before is not None and not force and before.made_from == now and (before.whole or follow):
             return before
         builds = derived / "builds"
         for leftover in builds.glob("*") if builds.is_dir() else ():
@@ -62,14 +72,16 @@ def fresh(derived: Path, made_from: Callable[[], dict[str, Any]], make: Callable
                 shutil.rmtree(leftover, ignore_errors=True)
         folder = builds / str(int(before.folder.name) + 1 if before else 1)
         folder.mkdir(parents=True)
-        summary = make(folder)
-        (folder / "manifest.json").write_text(json.dumps({"made_from": now, "summary": summary}, indent=1), encoding="utf-8")
+        followed = follow(before, now, folder) if follow and before and not force else None
+        summary = make(folder) if followed is None else followed
+        manifest = {"made_from": now, "summary": summary, "whole": followed is None}
+        (folder / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")
         pointer = derived / "current.new"
         pointer.write_text(folder.name, encoding="utf-8")
         pointer.replace(derived / "current")
         if before is not None:
             shutil.rmtree(before.folder, ignore_errors=True)
-        return Build(folder, now, summary)
+        return Build(folder, now, summary, followed is None)
 
 
 def remove(derived: Path) -> None:
