@@ -105,7 +105,7 @@ def _declared() -> Iterator[tuple[str, str]]:
     warnings = (text for name, text in vars(release).items() if name.startswith("WARNING"))
     groups = {
         "export/release.py": warnings,
-        "measure/agreement.py": (SAID, FEW, NAME, UNIT),
+        "measure/agreement.py": (*SAID.values(), *FEW.values(), NAME, UNIT),
         "measure/sentence.py": (*constants, *sentence.SHOWN.values(), *sentence.KINDS.values()),
         "page/extracts.py": (*rules, *extracts.NONE.values(), *extracts.ACTS.values(), extracts.AGAIN),
         "page/questions.py": (*asked, *(extreme.title for extreme in questions.FINDINGS)),

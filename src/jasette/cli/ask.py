@@ -76,20 +76,28 @@ def measure(
     show.emit(table, form, file, partial(figures.to_terminal, words=words, grid=show.grid, say=show.say))
 
 
-@app.command(epilog="Examples: jasette agreement · jasette agreement received pagerank --platform x --format csv")
+@app.command(
+    epilog="Examples: jasette agreement · jasette agreement received pagerank --platform x --format csv · "
+    "jasette agreement --of group --by month"
+)
 def agreement(
     names: Annotated[list[str] | None, typer.Argument(metavar="[NAME…]", help="Measures by which voices are ranked [default: all]")] = None,
     where: Where = None,
+    by: By = "",
     platform: Platform = "",
     lang: Lang = "",
     topic: Topic = None,
+    of: Annotated[str, typer.Option("--of", metavar="voice|group", help="Over voices, or over their groups")] = "",
+    across: Annotated[str, typer.Option("--across", metavar="platform|lang", help="One matrix for each")] = "",
     as_of: AsOf = "",
+    settings: Settings = None,
     form: Form = show.Format.table,
     file: File = None,
 ) -> None:
     """How far measures agree on who stands first: Spearman's correlation of each two, with its range."""
     with opened(where) as observatory, show.working("Measuring"):
-        table = observatory.agreement(*(names or []), platform=platform, lang=lang, topic=topic or [], as_of=as_of).arrow()
+        asked = {"by": by, "platform": platform, "lang": lang, "topic": topic or [], "of": of, "across": across, "as_of": as_of}
+        table = observatory.agreement(*(names or []), **asked, settings=settings or []).arrow()
         words = observatory.words()
     from jasette.render import figures
 

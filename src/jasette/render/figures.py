@@ -62,9 +62,11 @@ def _figures(name: str, rows: list[dict[str, Any]], words: Words, grid: Grid) ->
 def agreement_to_terminal(table: pa.Table, *, words: Words, grid: Grid) -> None:
     """Each pair once, those that agree most first; pairs that cannot be compared last."""
     pairs = [row for row in table.to_pylist() if row["part"] < row["beside"]]
-    pairs.sort(key=lambda row: (row["value"] is None, -(row["value"] or 0)))
+    slices = [name for name in ("period", "platform", "lang") if len({row[name] for row in pairs}) > 1]
+    pairs.sort(key=lambda row: (*(row[name] or "" for name in slices), row["value"] is None, -(row["value"] or 0)))
     cells = [
         [
+            *(row[name] or "" for name in slices),
             row["part"],
             row["beside"],
             words.number(row["value"], 2) if row["value"] is not None else words(not_shown(row["state"])),
@@ -73,8 +75,8 @@ def agreement_to_terminal(table: pa.Table, *, words: Words, grid: Grid) -> None:
         ]
         for row in pairs
     ]
-    heads = ("part", "beside", "value", "95 % interval", "n")
-    grid(words("agreement"), [words(head) for head in heads], cells, numeric=frozenset((2, 3, 4)))
+    heads = (*slices, "part", "beside", "value", "95 % interval", "n")
+    grid(words("agreement"), [words(head) for head in heads], cells, numeric=frozenset(range(len(heads) - 3, len(heads))))
 
 
 def evidence_to_terminal(table: pa.Table, *, words: Words, say: Callable[..., None]) -> None:
