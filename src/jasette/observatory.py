@@ -306,14 +306,17 @@ class Observatory:
         few = asking.tables_read(query) <= set(maintained.MAINTAINED)
         return Rows(self._asked(lambda connection: asking.select(connection, query), of="masked", maintained=few))
 
-    def coordination(self, show: str = "levels", *, window: str = "60s", as_of: str = "", **how: Any) -> Rows:
+    def coordination(
+        self, show: str = "levels", *, window: str = "60s", as_of: str = "", topic: str | Sequence[str] = "", **how: Any
+    ) -> Rows:
         """Who shares the same things within `window`: levels, groups, or the posts of the groups (`reconstruct.groups.answer`)."""
         from jasette.measure import duration
         from jasette.reconstruct import groups
 
-        until = {"to_us": us} if (us := self._ask(as_of=as_of).as_of_us) is not None else {}
-        how |= {"window_us": duration(window), "floor": self.desk.floor, **until}
-        return Rows(self._asked(lambda connection: groups.answer(connection, show, **how)))
+        question = self._ask(as_of=as_of, topic=topic)
+        until = {"to_us": question.as_of_us} if question.as_of_us is not None else {}
+        how |= {"window_us": duration(window), "floor": self.desk.floor, "topic": question.subject, **until}
+        return Rows(self._asked(lambda connection: groups.answer(connection, show, **how), topic=question.subject))
 
     def terms(self, between: str = "group", *, limit: int = 20, **ask: Any) -> Rows:
         """The words that set each group or period apart from all others (`terms.between`)."""
@@ -356,14 +359,14 @@ class Observatory:
         from jasette import exports
         from jasette.export import Release
 
-        asked = {name: wish.pop(name) for name in list(wish) if name in ("by", "voices", "as_of", "settings")}
+        asked = {name: wish.pop(name) for name in list(wish) if name in ("by", "voices", "topic", "as_of", "settings")}
         question, words = self._ask(**asked), self.words(lang)
 
         def write(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
             release = Release(connection, self.desk, words, question, progress=progress, **wish)
             return exports.run(kind, release, Path(file))
 
-        written = self._asked(write, of="all")
+        written = self._asked(write, of="all", topic=question.subject)
         self.desk.audit.log("export", why=f"{kind} to {Path(file).name}: {reason}")
         return written
 
@@ -371,7 +374,8 @@ class Observatory:
         """Work the figures of a data package out again, and say what has gone from this observatory since it was made."""
         from jasette.export import reproduce
 
-        return self._asked(lambda connection: reproduce.reproduce(Path(package), connection), of="all")
+        topic = reproduce.subject(Path(package))
+        return self._asked(lambda connection: reproduce.reproduce(Path(package), connection), of="all", topic=topic)
 
     def words(self, lang: str = "") -> Words:
         """The interface's words in `lang`, with days in the observatory's time zone."""

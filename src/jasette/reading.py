@@ -105,7 +105,7 @@ class LiveReading:
         return self._connection.sql(sql).to_arrow_table()
 
     def coordination(self, show: str) -> pa.Table:
-        return groups.answer(self._connection, show, floor=self._desk.floor, to_us=self._until)
+        return groups.answer(self._connection, show, floor=self._desk.floor, to_us=self._until, topic=self._ask.subject)
 
     def terms(self, between: str, limit: int) -> pa.Table:
         return terms.between(self._connection, between, self._ask, limit=limit)

@@ -9,9 +9,11 @@ import pytest
 import sqlglot
 
 from jasette import engine
+from jasette.errors import Refused
 from jasette.measure.example import instant, mount
-from jasette.reconstruct import coordination
+from jasette.reconstruct import coordination, groups
 from jasette.reconstruct.coordination import SCHEMA, Coordination, flagged_persons, shares
+from jasette.topic import parse
 
 SAME = "the works on main street end on friday and the bus runs again"
 
@@ -116,3 +118,38 @@ def test_nothing_shared(connection: duckdb.DuckDBPyConnection):
     mount(connection, {})
     found = Coordination(shares(connection))
     assert found.flagged("weight_1") == frozenset() == flagged_persons(connection) and found.null.above() == 1
+
+
+def test_on_a_topic_only_what_is_on_it_is_shared(connection: duckdb.DuckDBPyConnection):
+    """A repost is on the topic of what it reposts; a link and words are on that of the post that holds them."""
+    tables = {
+        "posts": (
+            post(1, "p:1", 0, links=["https://paper.example/a"]),
+            post(2, "p:2", 1, links=["https://paper.example/a"]),
+            post(3, "p:3", 2, text=SAME),
+            post(4, "p:4", 3, text=SAME),
+            post(5, "p:5", 4, text=SAME),
+        ),
+        "interactions": (
+            {"person": "p:8", "kind": "repost", "object": "x:1", "post_id": "x:8"},
+            {"person": "p:9", "kind": "repost", "object": "x:3", "post_id": "x:9"},
+        ),
+    }
+    mount(connection, tables)
+    connection.execute("CREATE TEMP TABLE topic AS SELECT unnest(['x:1', 'x:4', 'x:5']) AS post_id")
+    assert {who for who, _, _ in rows(shares(connection))} == {"p:1", "p:2", "p:3", "p:4", "p:5", "p:8", "p:9"}
+    assert rows(shares(connection, topic=True)) == [
+        ("p:1", "link", "paper.example/a"),
+        ("p:8", "repost", "x:1"),
+        ("p:4", "text", "x:4"),
+        ("p:5", "text", "x:4"),
+    ]
+
+
+def test_who_coincides_on_a_sensitive_topic_is_not_told(connection: duckdb.DuckDBPyConnection):
+    mount(connection, {})
+    connection.execute("CREATE TEMP TABLE topic AS SELECT 'x:1' AS post_id")
+    assert groups.answer(connection, "levels", topic=parse("religion")).num_rows
+    for show in ("groups", "posts"):
+        with pytest.raises(Refused, match="sensitive topic"):
+            groups.answer(connection, show, topic=parse("religion"))

@@ -24,13 +24,15 @@ def coordination(
     level: Annotated[
         str, typer.Option(metavar="LEVEL", help="For groups and posts: weight_1, weight_2 or beyond_chance")
     ] = "beyond_chance",
+    topic: Topic = None,
     as_of: AsOf = "",
     form: Form = show.Format.table,
     file: File = None,
 ) -> None:
     """Who shares the same things within seconds: how many pairs, events and people, beside what chance makes. Nobody is named."""
     with opened(where) as observatory, show.working("Looking for what coincides"):
-        table = observatory.coordination(what, window=window, participation=participation, level=level, as_of=as_of).arrow()
+        how = {"participation": participation, "level": level}
+        table = observatory.coordination(what, window=window, topic=topic or [], as_of=as_of, **how).arrow()
     show.emit(table, form, file)
     _left_out(table, "groups are left out: too few private people are in them.")
 

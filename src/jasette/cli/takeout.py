@@ -10,7 +10,7 @@ import typer
 
 from jasette.cli import show
 from jasette.cli.app import AsOf, File, Form, Where, app, opened
-from jasette.cli.ask import By, Platform, Settings, Voices
+from jasette.cli.ask import By, Platform, Settings, Topic, Voices
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -40,6 +40,7 @@ def export(
     ] = None,
     by: By = "",
     voice: Voices = None,
+    topic: Topic = None,
     as_of: AsOf = "",
     settings: Settings = None,
     rows: Annotated[bool, typer.Option("--rows", help="package: also the rows behind the figures; not for publication")] = False,
@@ -50,7 +51,7 @@ def export(
 
     found = shelf.find(kind)
     wish = {"table": table, "whose": "voices" if voices_only else "everyone", "platform": platform, "bom": bom, "rows": rows}
-    asked = {"by": by, "voices": voice or [], "as_of": as_of, "settings": settings or []}
+    asked = {"by": by, "voices": voice or [], "topic": topic or [], "as_of": as_of, "settings": settings or []}
     with opened(where) as observatory, show.working("Exporting") as step:
         written = observatory.export(kind, file, reason=reason, lang=lang, progress=step, measures=measures or [], **wish, **asked)
         words = observatory.words(lang)

@@ -35,6 +35,8 @@ class Export:
     """Raises InputError where the format cannot hold a row, naming it."""
     read: Callable[[Path, pa.Schema], pa.Table] | None = None
     """The rows of a file that `write` made, as they were; only where the format holds a whole table."""
+    figures: bool = False
+    """It holds figures, and nothing of single people unless its rows are asked for."""
     warning: str = WARNING
     """What whoever exports, and whoever gets the file, must know."""
 

@@ -61,6 +61,7 @@ def run(release: Release, measures: list[str]) -> dict[str, Any]:
             "voices": list(ask.voices),
             "platform": ask.platform,
             "lang": ask.lang,
+            "topic": ask.topic,
             "of": ask.of,
             "across": ask.across,
             "as_of_us": ask.as_of_us,

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from jasette.people import suppress
-from jasette.sql import literal
 
 if TYPE_CHECKING:
     from jasette.export.release import Release
@@ -69,9 +68,8 @@ class Network:
 
 
 def network(release: Release) -> Network:
-    """The graph of all platforms, or of the one that was asked for; nobody acts: nodes without edges."""
-    where = f" AND platform = {literal(release.platform)}" if release.platform else ""
-    rows = [row for row in _rows(release, BETWEEN.format(where=where)) if row["source"] != row["target"]]
+    """The graph of all platforms, or of the platform and topic that were asked for; nobody acts: nodes without edges."""
+    rows = [row for row in _rows(release, BETWEEN.format(where=release.chosen("interactions"))) if row["source"] != row["target"]]
     shown, hidden = _shown(rows, release.desk.floor)
     reached: dict[str, int] = defaultdict(int)
     for edge in shown:
@@ -89,7 +87,7 @@ def network(release: Release) -> Network:
         for voice in voices
     ]
     ends = {end for edge in shown for end in (edge.source, edge.target)}
-    for row in _rows(release, SPEAKING.format(where=where)):
+    for row in _rows(release, SPEAKING.format(where=release.chosen("posts"))):
         name = f"{PUBLIC}:{row['platform']}"
         told = int(row["people"]) >= release.desk.floor
         if told or name in ends:

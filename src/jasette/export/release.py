@@ -89,6 +89,8 @@ class Release:
             raise InputError(f"no table {self.table!r} can be exported", remedy=f"tables: {', '.join(TABLES)}")
         if self.whose == VOICES and self.table not in ("posts", "accounts"):
             raise InputError(f"{self.table} tells of the public too", remedy="export posts, or leave --voices-only out")
+        if self.ask.topic and self.table != "threads" and not (self.table in DERIVED and DERIVED[self.table].on_topic):
+            raise InputError(f"{self.table} have no words, and so no topic", remedy="export another table, or leave --topic out")
 
     @property
     def warning(self) -> str:
@@ -116,7 +118,7 @@ class Release:
     def ids(self) -> dict[str, str]:
         """`{platform: SQL of its native ids, sorted}`: what is public, not deleted, and has an id elsewhere than here."""
         told = "FROM posts WHERE deleted_us IS NULL AND platform NOT IN ('hand') AND kind IS NOT NULL"
-        told += f" AND platform = {literal(self.platform)}" if self.platform else ""
+        told += self.chosen("posts")
         found = self.connection.sql(f"SELECT DISTINCT platform {told} ORDER BY 1").fetchall()
         native = "CASE WHEN starts_with(post_id, concat(platform, ':')) THEN substr(post_id, length(platform) + 2) ELSE post_id END"
         return {name: f"SELECT {native} AS id {told} AND platform = {literal(name)} ORDER BY hash(post_id), post_id" for (name,) in found}
@@ -128,9 +130,14 @@ class Release:
 
     # ---- SQL
 
+    def chosen(self, table: str, prefix: str = "") -> str:
+        """SQL that goes on after a condition: only the platform and the topic that were asked for, where the table has them."""
+        derived = DERIVED[table]
+        platform = f" AND {prefix}platform = {literal(self.platform)}" if self.platform and "platform" in derived.names else ""
+        return platform + (f" AND ({derived.of_topic(prefix)})" if self.ask.topic and derived.on_topic else "")
+
     def _derived(self, table: str) -> str:
-        where = f" WHERE platform = {literal(self.platform)}" if self.platform and "platform" in DERIVED[table].names else ""
-        return rules.select(table, self.key, words=True) + where
+        return f"{rules.select(table, self.key, words=True)} WHERE TRUE{self.chosen(table)}"
 
     def _posts(self) -> str:
         """The posts in the columns of the archive."""
@@ -164,13 +171,11 @@ class Release:
             columns["account_id"] = f"CASE WHEN p.person IS NOT NULL THEN {columns['account_id']} END"
         types = {"text": "VARCHAR", "int": "BIGINT", "texts": "VARCHAR[]"}
         listed = ", ".join(f"CAST({columns[c.name]} AS {types[c.kind]}) AS {identifier(c.name)}" for c in POSTS.columns)
-        conditions = [*(["p.voice IS NOT NULL"] if whole else []), *([f"p.platform = {literal(self.platform)}"] if self.platform else [])]
-        where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
         return (
             f"WITH {self._mentions()}, linked AS (SELECT post_id, list(DISTINCT url ORDER BY url) AS links FROM citations "
             f"WHERE to_voice IS NOT NULL AND how = 'link' AND NOT regexp_matches(url, {literal(PROFILES)}) GROUP BY post_id) "
             f"SELECT {listed} FROM posts AS p LEFT JOIN mentioned AS m ON m.post_id = p.post_id "
-            f"LEFT JOIN linked AS l ON l.post_id = p.post_id{where}"
+            f"LEFT JOIN linked AS l ON l.post_id = p.post_id WHERE {'p.voice IS NOT NULL' if whole else 'TRUE'}{self.chosen('posts', 'p.')}"
         )
 
     def _mentions(self) -> str:

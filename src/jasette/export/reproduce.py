@@ -20,18 +20,22 @@ from jasette.export.folder import opened
 from jasette.locale import Words
 from jasette.measure import Ask, Share, statistics
 from jasette.reconstruct import asking
+from jasette.sql import literal
 
 if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
     from jasette.measure import Measure
+    from jasette.topic import Topic
 
 COMPARED = ("value", "low", "high", "n", "hits", "interval", "state")
 COUNTED = ("value", "n", "hits", "people", "state")
 KEY = ("measure", "part", "of", "voice", "period", "platform", "lang", "beside")
 SAME, DIFFERENT, UNCHECKED = "same", "different", "not checked"
 ABSENT = "there is no such figure"
+TOPIC = "topic.parquet"
+"""Beside the rows of a question on a topic: the numbers of the posts that are on it."""
 
 
 @dataclass
@@ -69,7 +73,7 @@ class Reproduction:
 def reproduce(path: Path, now: duckdb.DuckDBPyConnection | None = None) -> Reproduction:
     """Check the files and work every figure out again. Raises InputError where `path` is no such package.
 
-    `now`: a connection to the observatory that it came from, to say what has gone and what changed since.
+    `now`: a connection to the observatory that it came from, with the posts on its `subject`, to say what has gone and what changed since.
     """
     with opened(path) as folder:
         run = manifest.read_json(folder / manifest.RUN)
@@ -82,6 +86,9 @@ def reproduce(path: Path, now: duckdb.DuckDBPyConnection | None = None) -> Repro
         if (folder / "rows").is_dir():
             with engine.connect() as connection:
                 asking.mount(connection, folder / "rows")
+                if ask.topic:
+                    posts = literal(str(folder / "rows" / TOPIC))
+                    connection.execute(f"CREATE TEMP TABLE topic AS SELECT post_id FROM read_parquet({posts})")
                 _from_rows(verdicts, told, measure.run(connection, asked, ask).to_pylist(), known)
         then = run["versions"]
         other = {name: (str(then.get(name)), value) for name, value in manifest.versions().items() if then.get(name) != value}
@@ -90,6 +97,12 @@ def reproduce(path: Path, now: duckdb.DuckDBPyConnection | None = None) -> Repro
             _since(found, run, now, told, measure.run(now, asked, ask).to_pylist())
     found.counts = {verdict: sum(row["verdict"] == verdict for row in verdicts) for verdict in (SAME, DIFFERENT, UNCHECKED)}
     return found
+
+
+def subject(path: Path) -> Topic | None:
+    """The topic of the question that the package answers. Raises InputError where `path` is no such package."""
+    with opened(path) as folder:
+        return _question(manifest.read_json(folder / manifest.RUN)["question"]).subject
 
 
 def _read(folder: Path) -> tuple[list[dict[str, Any]], dict[str, pa.Table]]:

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from jasette import shelf
-from jasette.errors import InputError
+from jasette.errors import InputError, Refused
 from jasette.export import Export, Release, Written
 
 
@@ -26,8 +26,13 @@ def find(name: str) -> Export:
 
 
 def run(name: str, release: Release, path: Path) -> Written:
-    """Write the release in that format: whole at `path`, or nothing. Raises InputError where the format cannot hold it."""
+    """Write the release in that format: whole at `path`, or nothing. Raises InputError where the format cannot hold it.
+
+    On a topic of the sensitive list only figures leave: Refused for anything that joins people, pseudonyms too, to it.
+    """
     export = find(name)
+    if release.ask.touched and (release.rows or not export.figures):
+        raise Refused("nobody is joined to a sensitive topic", remedy="export a package without --rows, or ask for another topic")
     if export.suffix == "/":
         return export.write(release, path)
     part = path.with_name(f".{path.name}.part")

@@ -78,6 +78,9 @@ def _rows(release: Release, folder: Path) -> None:
         release.progress(name)
         reader = release.connection.sql(rules.select(name, release.key, words=False)).to_arrow_reader(65_536)
         parquet.write_rows(reader, folder / f"{name}.parquet")
+    if release.ask.topic:
+        found = f"SELECT {rules.post(release.key, 'post_id')} AS post_id FROM topic ORDER BY 1"
+        parquet.write_rows(release.connection.sql(found).to_arrow_reader(65_536), folder / reproduce.TOPIC)
 
 
 export = Export(
@@ -89,5 +92,6 @@ export = Export(
     cannot_hold="words and addresses; without --rows posts, times and pseudonyms, and anything that a withheld figure could be worked out "
     "from",
     write=write,
+    figures=True,
     warning=WARNING_PACKAGE,
 )

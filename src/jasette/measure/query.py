@@ -81,8 +81,7 @@ def counted(part: Part, ask: Ask, rows: str = "TRUE") -> str:
     ]
     filters = [f"{column} = {literal(value)}" for column, value in (("platform", ask.platform), ("lang", ask.lang)) if value]
     if ask.topic:
-        on_topic = [f"{identifier(column)} IN (SELECT post_id FROM topic)" for column in DERIVED[part.table].on_topic]
-        filters.append(" OR ".join(on_topic) or "FALSE")
+        filters.append(DERIVED[part.table].of_topic())
     lines += [f"AND ({f'({part.always}) OR ' if part.always else ''}{chosen})" for chosen in filters]
     if ask.without:
         lines.append("AND NOT EXISTS (SELECT 1 FROM left_out WHERE of_person = person)")

@@ -28,9 +28,15 @@ def blocks(reading: Reading, words: Words) -> Iterator[Block]:
         )
     )
     if reading.facts.topic:
-        yield Prose(words("What coincides is looked for in all that was shared, and not only on the topic of this report."), "note")
+        yield Prose(
+            words("What coincides is counted among what was shared on the topic; the places below are without all who coincide on any."),
+            "note",
+        )
     yield _levels(reading, words)
-    yield from _groups(reading, voices, words)
+    if why := reading.facts.counts_only:
+        yield Prose(why, "note")
+    else:
+        yield from _groups(reading, voices, words)
     yield from _moves(reading, voices, words)
 
 
@@ -70,7 +76,7 @@ def _groups(reading: Reading, voices: dict[str, Voice], words: Words) -> Iterato
             "{n} groups are left out: fewer than {floor} private people are in them.", n=words.number(withheld), floor=reading.facts.floor
         )
         yield Prose(text, "note")
-    if table.num_rows and not reading.facts.counts_only:
+    if table.num_rows:
         yield Fold(words("What shows it: the first posts of each group"), tuple(_evidence(reading, voices, words)))
 
 

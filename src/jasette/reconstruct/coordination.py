@@ -22,6 +22,7 @@ from jasette.kernels.numbering import Numbers
 from jasette.kernels.shingles import FEWEST_WORDS, alike
 from jasette.reconstruct.links import address
 from jasette.reconstruct.step import HIGH, LOW
+from jasette.reconstruct.tables import DERIVED
 from jasette.reconstruct.wordings import plain_words
 
 if TYPE_CHECKING:
@@ -37,30 +38,36 @@ SCHEMA = pa.schema(
 # Reposts come from posts and from imported lists. What a quote links to is what it quotes: it shares that with words of its own.
 REPOSTS = """
 SELECT person, post_id, 'repost' AS kind, object, at_us FROM interactions
-WHERE kind IN ('repost', 'share') AND object IS NOT NULL AND person IS NOT NULL AND at_us >= FROM_US AND at_us < TO_US"""
+WHERE kind IN ('repost', 'share') AND object IS NOT NULL AND person IS NOT NULL AND at_us >= FROM_US AND at_us < TO_US AND ON_TOPIC"""
 LINKS = f"""
 SELECT DISTINCT person, post_id, 'link' AS kind, {address("url")} AS object, at_us
 FROM (SELECT person, post_id, at_us, UNNEST(links) AS url FROM posts
-    WHERE role NOT IN ('repost', 'citation', 'quote') AND person IS NOT NULL AND at_us >= FROM_US AND at_us < TO_US) AS given
+    WHERE role NOT IN ('repost', 'citation', 'quote') AND person IS NOT NULL AND at_us >= FROM_US AND at_us < TO_US AND ON_TOPIC) AS given
 WHERE url IS NOT NULL"""
 # Who shares an article by a button shares its link and its words in one act: words count where there is nothing else.
 TEXTS = f"""
 SELECT person, post_id, at_us, words
 FROM (SELECT person, post_id, at_us, {plain_words("text")} AS words FROM posts
     WHERE role NOT IN ('repost', 'citation') AND (links IS NULL OR role = 'quote') AND text IS NOT NULL AND person IS NOT NULL
-        AND at_us >= FROM_US AND at_us < TO_US) AS said
+        AND at_us >= FROM_US AND at_us < TO_US AND ON_TOPIC) AS said
 WHERE words LIKE '{"% " * (FEWEST_WORDS - 1)}%' ORDER BY at_us, post_id"""
 QUERIES = {"repost": REPOSTS, "link": LINKS, "text": TEXTS}
+ON_TOPIC = {"repost": DERIVED["interactions"].of_topic(), "link": DERIVED["posts"].of_topic(), "text": DERIVED["posts"].of_topic()}
 
 
-def shares(connection: duckdb.DuckDBPyConnection, *, from_us: int = LOW, to_us: int = HIGH, kinds: Sequence[str] = KINDS) -> pa.Table:
+def shares(
+    connection: duckdb.DuckDBPyConnection, *, from_us: int = LOW, to_us: int = HIGH, kinds: Sequence[str] = KINDS, topic: bool = False
+) -> pa.Table:
     """All shares (SCHEMA) with `from_us ≤ at_us < to_us`, from the derived tables; of a text the object is its first post.
 
-    A text that is like no other, and one without words, is no share. Unknown authors are left out.
+    A text that is like no other, and one without words, is no share. Unknown authors are left out. `topic`: only what is on the
+    topic that is on the connection, the post that shares or the one that is shared.
     """
     parts = [SCHEMA.empty_table()]
     for kind in kinds:
-        table = connection.sql(QUERIES[kind].replace("FROM_US", str(from_us)).replace("TO_US", str(to_us))).to_arrow_table()
+        chosen = f"({ON_TOPIC[kind]})" if topic else "TRUE"
+        query = QUERIES[kind].replace("FROM_US", str(from_us)).replace("TO_US", str(to_us)).replace("ON_TOPIC", chosen)
+        table = connection.sql(query).to_arrow_table()
         parts.append((_texts(table) if kind == "text" else table).select(SCHEMA.names).cast(SCHEMA))
     return pa.concat_tables(parts).sort_by(
         [("kind", "ascending"), ("at_us", "ascending"), ("post_id", "ascending"), ("object", "ascending")]

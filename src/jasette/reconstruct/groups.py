@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from jasette.errors import QueryError
+from jasette.errors import QueryError, Refused
 from jasette.kernels.components import weak
 from jasette.kernels.coordination import WINDOW_US
 from jasette.kernels.graph import build
@@ -22,9 +22,12 @@ from jasette.reconstruct.asking import PROFILES
 from jasette.reconstruct.coordination import KINDS, Coordination, shares
 from jasette.reconstruct.step import HIGH, registered
 from jasette.sql import literal
+from jasette.topic import touched
 
 if TYPE_CHECKING:
     import duckdb
+
+    from jasette.topic import Topic
 
 SHOWN = ("levels", "groups", "posts")
 LEVELS_SCHEMA = pa.schema(
@@ -153,9 +156,15 @@ def answer(
     level: str = "beyond_chance",
     floor: int = FLOOR,
     to_us: int = HIGH,
+    topic: Topic | None = None,
 ) -> pa.Table:
-    """Rows of `levels`, `groups` or `posts`, from the derived tables, up to `to_us`. QueryError on any other, and on an unknown level."""
-    some = shares(connection, to_us=to_us)
+    """Rows of `levels`, `groups` or `posts`, from the derived tables, up to `to_us`. QueryError on any other, and on an unknown level.
+
+    Of a `topic`, the connection has `topic(post_id)`. Refused for groups and their posts where it is a sensitive one.
+    """
+    if topic is not None and touched(topic) and show != "levels":
+        raise Refused("who coincides on a sensitive topic is not told", remedy="ask for levels, or for another topic")
+    some = shares(connection, to_us=to_us, topic=topic is not None)
     if show == "levels":
         return levels(some, window_us, participation, floor)
     found = Coordination(some, window_us, participation)

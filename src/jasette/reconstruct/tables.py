@@ -41,6 +41,10 @@ class Derived:
     def names(self) -> tuple[str, ...]:
         return tuple(column.name for column in self.columns)
 
+    def of_topic(self, prefix: str = "") -> str:
+        """SQL predicate: rows on the topic that is on the connection (`asking.on_topic`); none, where the rows have no words."""
+        return " OR ".join(f"{prefix}{identifier(column)} IN (SELECT post_id FROM topic)" for column in self.on_topic) or "FALSE"
+
     def select(self, relation: str) -> str:
         """SQL that takes exactly these columns, in these types, from `relation`; fails where one is missing."""
         columns = ", ".join(f"CAST({identifier(c.name)} AS {c.type}) AS {identifier(c.name)}" for c in self.columns)
