@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import random
+
 import pytest
 
+from jasette import engine
 from jasette.errors import QueryError
-from jasette.measure import Ask, evidence
+from jasette.measure import UPON, Ask, Count, Example, Measure, Part, evidence
+from jasette.measure.example import mount
 from jasette.measures import find
 
 RATE, REQUESTS, MIX = find("response_rate"), find("requests"), find("post_mix")
@@ -56,3 +60,31 @@ def test_unknown_part_or_voice(town):
         evidence(town, RATE, "everything", "ville")
     with pytest.raises(QueryError, match="ville"):
         evidence(town, RATE, "all", "vile")
+
+
+def test_acts_of_one_post_are_listed_in_one_order():
+    """A post that is several acts: whatever order the rows come in, the same is listed, and the same cut off."""
+    acts = [
+        {"person": f"p:{i:02}", "kind": kind, "to_voice": "ville", "to_person": "ville", "object": target, "post_id": f"x:{i // 6}"}
+        for i in range(12)
+        for kind, target in (("mention", None), ("mention", "x:100"), ("reply", "x:100"), ("quote", "x:101"))
+    ]
+    everyone = Measure(
+        name="acts",
+        title="acts",
+        formula="acts",
+        parts=(Part("all", "acts", "interactions", Count(), "acts", ("mentions",), "{voice}: {value}", view=UPON),),
+        sources=("none",),
+        cannot_see="nothing",
+        example=Example(rows={}, expect=({},)),
+    )
+    voices = ({"voice": "ville", "name": "ville"},)
+    covered = ({"voice": "ville", "stream": "mentions", "from_us": "2024-03-01", "to_us": "2024-04-01", "how": "complete"},)
+    told = []
+    for turn in range(3):
+        with engine.connect() as connection:
+            mount(connection, {"interactions": tuple(random.Random(turn).sample(acts, len(acts))), "voices": voices, "coverage": covered})
+            rows = evidence(connection, everyone, "all", "ville", limit=20).to_pylist()
+            told.append([(row["post_id"], row["kind"], row["person"], row["object"]) for row in rows])
+    assert told[0] == told[1] == told[2] == sorted(told[0], key=lambda row: (row[0], row[1], row[2], row[3] is None, row[3] or ""))
+    assert len(told[0]) == 20

@@ -18,6 +18,8 @@ CLUSTERS = {"person": "person", "thread": "COALESCE(thread, post_id)"}
 """What rows come in, and resemble each other in."""
 KEPT_BACK = frozenset({"account_id", "reply_to_account", "mentions", "links", "tags", "batch", "text", "url"})
 """Columns of derived tables that evidence does not hand out as they are: they may name private people."""
+TIES = ("at_us", "post_id", "kind", "person", "to_person", "object", "to_post", "answer_id")
+"""What evidence stands in the order of: a post may be several acts, and the same report has the same posts."""
 
 
 def keys(ask: Ask) -> list[str]:
@@ -42,6 +44,7 @@ def posts(part: Part, settings: Mapping[str, str], ask: Ask, cells: Sequence[tup
     own = [name for name in DERIVED[part.table].names if name not in (*KEPT_BACK, "voice")]
     hit = f"CASE WHEN {part.kind.wanted} THEN TRUE ELSE FALSE END"
     chosen = " OR ".join(f"({_is('voice', v)} AND {_is('period', p)} AND {_is('slice', s)})" for v, p, s in cells) or "FALSE"
+    order = ", ".join(identifier(name) for name in TIES if name in own)
     listed = ", ".join(f"listed.{identifier(name)}" for name in own if name not in ("at_us", "kind"))
     kind = "listed.kind, " if "kind" in own else ""
     # Rows that only stand beside the figure's own could tell of a cell that is hidden.
@@ -51,14 +54,14 @@ def posts(part: Part, settings: Mapping[str, str], ask: Ask, cells: Sequence[tup
     rows = f"SELECT {', '.join([identifier(name) for name in own] + cell)}, {hit} AS hit\n{counted(part, ask, mine)}"
     return (
         f"WITH counted AS (\n{fill(rows, settings)}\n),\n"
-        f"numbered AS (SELECT *, ROW_NUMBER() OVER (PARTITION BY voice ORDER BY at_us, post_id) AS number FROM counted WHERE {chosen}),\n"
+        f"numbered AS (SELECT *, ROW_NUMBER() OVER (PARTITION BY voice ORDER BY {order}) AS number FROM counted WHERE {chosen}),\n"
         f"listed AS (SELECT * FROM numbered{f' WHERE number <= {int(limit)}' if limit else ''})\n"
         f"SELECT listed.voice, listed.period, listed.at_us, listed.hit, CASE WHEN listed.hit THEN {yes} ELSE {no} END AS mark, "
         f"{kind}post.voice AS author_voice, "
         f"CASE WHEN post.voice IS NULL THEN {mask_sql('post.text')} ELSE post.text END AS text, "
         f"CASE WHEN post.voice IS NULL THEN NULL ELSE post.url END AS url, {listed}\n"
         f"FROM listed LEFT JOIN posts AS post ON post.post_id = listed.post_id\n"
-        f"ORDER BY listed.voice, listed.at_us, listed.post_id"
+        f"ORDER BY listed.voice, listed.number"
     )
 
 

@@ -44,7 +44,8 @@ WITH spans AS (
     SELECT voice, max(from_us) AS from_us, min(to_us) AS to_us FROM spans GROUP BY voice HAVING count(*) = {count}
 ), longest AS (
     SELECT 'longest' AS rule, e.voice, e.person, e.thread,
-        row_number() OVER (PARTITION BY e.voice ORDER BY e.turns DESC, e.posts_voice + e.posts_person DESC, e.at_us, e.post_id) AS place,
+        row_number() OVER (
+            PARTITION BY e.voice ORDER BY e.turns DESC, e.posts_voice + e.posts_person DESC, e.at_us, e.post_id, e.person) AS place,
         1 AS wanted
     FROM {exchanges} AS e JOIN seen AS s ON s.voice = e.voice AND e.at_us >= s.from_us AND e.last_us < s.to_us
     WHERE e.answered AND e.platform <> 'hand'
