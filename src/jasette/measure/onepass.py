@@ -43,8 +43,9 @@ class Pass:
     @contextmanager
     def on(self, connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
         """The tables of the pass, for as long as its figures are asked for; needs `windows`, `peers` and `calendar`."""
-        clusters = query.CLUSTERS if self.values else ("person",)
-        tables = {SEEN: self.seen(), **{f"per_{cluster}": self.sums(cluster) for cluster in clusters}}
+        tables = {SEEN: self.seen(), "per_person": self.sums("person")}
+        if self.values and any(self._shared(index) for index in range(len(self.parts))):
+            tables["per_thread"] = self.sums("thread")
         try:
             # Views are written so that each join leaves fewer rows. The optimizer, which knows little of what Parquet files hold,
             # began with every post in every window: half a minute for a million posts instead of one second.
@@ -64,25 +65,30 @@ class Pass:
         return f"SELECT {columns}\n{fill(query.counted(self.parts[0], self.ask), self.settings[0])}"
 
     def sums(self, cluster: str) -> str:
-        """For each person or thread (`cluster`) in each cell: rows of each part (`n0`, `n1`…), and the sums (`total0`…) of its kind."""
-        columns: list[str] = []
-        for index, part in enumerate(self.parts):
-            counts = self.names[self._rows(index)]
-            columns.append(f"COUNT(CASE WHEN {counts} THEN 1 END) AS n{index}")
-            if part.whose:
-                columns.append(f"COUNT(CASE WHEN {self.names[self._whose(index)]} THEN 1 END) AS whose{index}")
-            if self.values and (kind := self._shared(index)) is not None:
-                columns.append(f"SUM(CASE WHEN {counts} THEN {self.names[self._values(index)[kind.column]]} END) AS total{index}")
+        """For each person or thread (`cluster`) in each cell: rows that each part counts, and the sums of its kind.
+
+        Of threads nothing that only people need.
+        """
+        columns: dict[str, str] = {}
+        for index in range(len(self.parts)):
+            kind = self._shared(index) if self.values else None
+            if kind is not None:
+                columns[self._total(index)] = kind.total(self.names[self._rows(index)], self.names[self._values(index)[kind.column]])
+            if kind is not None or cluster == "person":
+                columns[self._n(index)] = f"COUNT(CASE WHEN {self.names[self._rows(index)]} THEN 1 END)"
+            if cluster == "person":
+                columns[self._behind(index)] = f"COUNT(CASE WHEN {self.names[self._whose(index)]} THEN 1 END)"
         cell = ", ".join(query.keys(self.ask))
-        return f"SELECT {cell}, {cluster} AS cluster, {', '.join(columns)} FROM {SEEN} GROUP BY {cell}, {cluster}"
+        listed = ", ".join(f"{sql} AS {name}" for name, sql in columns.items())
+        return f"SELECT {cell}, {cluster} AS cluster, {listed} FROM {SEEN} GROUP BY {cell}, {cluster}"
 
     def state(self, index: int) -> str:
         """What `query.state` gives for the part, from the tables of the pass; of rows upon nobody compared nothing."""
         cell = ", ".join(query.keys(self.ask))
         if (kind := self._shared(index)) is not None:
             clusters = " UNION ALL ".join(
-                f"SELECT {cell}, '{cluster}' AS cluster, total{index} AS total, n{index} AS n FROM per_{cluster} "
-                f"WHERE n{index} > 0 AND voice IS NOT NULL"
+                f"SELECT {cell}, '{cluster}' AS cluster, {self._total(index)} AS total, {self._n(index)} AS n FROM per_{cluster} "
+                f"WHERE {self._n(index)} > 0 AND voice IS NOT NULL"
                 for cluster in query.CLUSTERS
             )
             return f"WITH sums AS ({clusters}) {kind.of_sums(cell)}"
@@ -92,7 +98,8 @@ class Pass:
         """What acting people did, for figures that come together and for ranks; rows upon nobody compared have no voice."""
         cell = ", ".join(query.keys(self.ask))
         if self._shared(index) is not None:
-            return f"SELECT {cell}, cluster AS person, total{index} AS amount, n{index} AS n FROM per_person WHERE n{index} > 0"
+            n = self._n(index)
+            return f"SELECT {cell}, cluster AS person, {self._total(index)} AS amount, {n} AS n FROM per_person WHERE {n} > 0"
         return f"WITH evidence AS ({self._evidence(index)}) {self.parts[index].kind.acts(cell)}"
 
     def people(self) -> str:
@@ -101,7 +108,7 @@ class Pass:
         columns = [
             f"COUNT(CASE WHEN {rows} > 0 THEN cluster END) AS people{index}, "
             f"COUNT(CASE WHEN {rows} > 0 AND cluster LIKE {PRIVATE} THEN 1 END) AS private{index}"
-            for index, rows in enumerate(f"whose{index}" if part.whose else f"n{index}" for index, part in enumerate(self.parts))
+            for index, rows in enumerate(self._behind(index) for index in range(len(self.parts)))
         ]
         return f"SELECT {cell}, {', '.join(columns)} FROM per_person WHERE voice IS NOT NULL GROUP BY {cell}"
 
@@ -120,6 +127,19 @@ class Pass:
     def _values(self, index: int) -> dict[str, str]:
         columns = self.parts[index].kind.columns() if self.values else {}
         return {name: fill(sql, self.settings[index]) for name, sql in columns.items()}
+
+    def _n(self, index: int) -> str:
+        """The column of `sums` that counts the part's rows: one for all parts that count the same."""
+        return f"n_{self.names[self._rows(index)]}"
+
+    def _behind(self, index: int) -> str:
+        """The column of `sums` that counts the rows that a person must have to stand behind the part's figure."""
+        return f"n_{self.names[self._whose(index)]}"
+
+    def _total(self, index: int) -> str:
+        """The column of `sums` that holds the sum of a kind that is summed."""
+        (value,) = self._values(index).values()
+        return f"total_{self.names[self._rows(index)]}_{self.names[value]}"
 
     def _shared(self, index: int) -> Summed | None:
         """The part's kind, if sums over people and threads are all that it needs."""

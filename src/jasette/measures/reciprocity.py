@@ -4,21 +4,24 @@ from jasette.measure import Example, Measure, Part, Share, columns
 
 TALK = "kind IN ('reply', 'mention', 'quote')"
 
-# Every act of the voice upon another, and of another upon it; `person` is the other in both.
+WITHIN = "a.at_us >= w.window_from_us AND a.at_us < w.window_to_us"
+
+# Every act of the voice upon another, and of another upon it, in the windows; `person` is the other in both.
 VIEW = f"""
 WITH acts AS (
-    SELECT {columns("interactions", "a", person="a.to_person", group="a.to_group")}, 'from' AS way
-    FROM interactions AS a WHERE a.voice IS NOT NULL AND a.to_person IS NOT NULL AND a.to_person <> a.voice
+    SELECT {columns("interactions", "a", person="a.to_person", group="a.to_group")}, 0 AS way
+    FROM interactions AS a JOIN windows AS w ON w.of_voice = a.voice AND {WITHIN}
+    WHERE a.voice IS NOT NULL AND a.to_person IS NOT NULL AND a.to_person <> a.voice
     UNION ALL
-    SELECT {columns("interactions", "a", voice="a.to_voice")}, 'to' AS way
-    FROM interactions AS a WHERE a.to_voice IS NOT NULL AND a.person IS NOT NULL AND a.person <> a.to_voice
+    SELECT {columns("interactions", "a", voice="a.to_voice")}, 1 AS way
+    FROM interactions AS a JOIN windows AS w ON w.of_voice = a.to_voice AND {WITHIN}
+    WHERE a.to_voice IS NOT NULL AND a.person IS NOT NULL AND a.person <> a.to_voice
 ), pairs AS (
-    SELECT acts.voice, acts.person, MIN(way) <> MAX(way) AS mutual,
+    SELECT voice, person, MIN(way) <> MAX(way) AS mutual,
         MIN(CASE WHEN {TALK} THEN way END) <> MAX(CASE WHEN {TALK} THEN way END) AS talked
-    FROM acts JOIN windows AS w ON w.of_voice = acts.voice AND acts.at_us >= w.window_from_us AND acts.at_us < w.window_to_us
-    GROUP BY acts.voice, acts.person
+    FROM acts GROUP BY voice, person
 )
-SELECT acts.*, way || ' ' || acts.person AS pair, mutual, talked
+SELECT acts.*, CASE WHEN way = 0 THEN 'to ' ELSE 'by ' END || acts.person AS pair, mutual, talked
 FROM acts JOIN pairs ON pairs.voice = acts.voice AND pairs.person = acts.person
 """
 

@@ -108,6 +108,10 @@ class Summed(Kind):
         """Whether the sums are those of the rows themselves, so that the one pass may make them."""
         return True
 
+    def total(self, counts: str, value: str) -> str:
+        """SQL: the sum of the column, which stands in `value`, over the rows that `counts` says."""
+        return f"SUM(CASE WHEN {counts} THEN {value} END)"
+
     @abstractmethod
     def of_sums(self, cell: str) -> str:
         """SQL over `sums`: the keys `cell`, cluster (person or thread), total of the column and n, one row per cluster."""
