@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from statistics import NormalDist
 from typing import Any
 
@@ -89,9 +90,16 @@ def share_limits(types: Types, *, level: float = 0.95, draws: int = DRAWS, seed:
     clusters, share = types.clusters, types.share
     if bool((types.n == 1).all()) or bool((types.hits * types.n[0] == types.n * types.hits[0]).all()):
         return wilson(share, clusters, level)
+    return _drawn_limits(types.hits.tobytes(), types.n.tobytes(), types.count.tobytes(), level, draws, seed)
+
+
+@lru_cache(maxsize=256)
+def _drawn_limits(hits: bytes, n: bytes, count: bytes, level: float, draws: int, seed: int) -> Limits:
+    """Of the types, as bytes: one share may be asked for under two names, and is drawn once."""
+    types = Types(*(np.frombuffer(column, np.int64) for column in (hits, n, count)))
     drawn = multinomial(np.random.default_rng(seed), types.count, draws)
     shares = (drawn @ types.hits) / (drawn @ types.n)
-    return _limits(share, shares, clusters, _acceleration(types), level)
+    return _limits(types.share, shares, types.clusters, _acceleration(types), level)
 
 
 def limits(statistic: Statistic, count: ArrayLike, *, level: float = 0.95, draws: int = DRAWS, seed: int = SEED) -> Limits | None:

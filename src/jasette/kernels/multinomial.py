@@ -55,8 +55,16 @@ def _draw(rng: np.random.Generator, clusters: int, share: Reals, drawn: Integers
                 x = rng.binomial(n, wanted[j])
             else:
                 none = np.exp(n * missing[j])
-                x = 0
                 at, u = none, rng.random()
+                # The first steps as sums, not as branches: how they fall cannot be foretold, and mostly they are all.
+                once = at * (n * odds[j])
+                twice = once * ((n - 1) * (odds[j] * inverse[2]))
+                above, far, farther = u - at, u - at - once, u - at - once - twice
+                x = np.int64(above > 0.0) + np.int64(far > 0.0) + np.int64(farther > 0.0)
+                if x < 3 and n > 2:
+                    u = at
+                else:
+                    x = 0
                 while u > at:
                     u -= at
                     x += 1

@@ -313,12 +313,17 @@ def _tallies(
         one.on(connection),
     ):
         people = _by_cell(connection, one.people())
+        known: dict[str, dict[Key, Stats]] = {}
         for index, (_, part, _, _) in enumerate(parts):
             stats: dict[Key, Stats] = {}
             if compared is not None and (part.ranked or part.kind.joint) and part.kind.acts("voice"):
                 compared[id(part)] = comparisons(part, connection.sql(one.acts(index)).to_arrow_table(), chosen)
-            if compared is not None:
-                stats = compared[id(part)].figures() if part.kind.joint else _by_cell(connection, one.state(index))
+            if compared is not None and part.kind.joint:
+                stats = compared[id(part)].figures()
+            elif compared is not None:
+                # the median and the 90th percentile, or all shares of one curve, rest on the same statistics
+                state = one.state(index)
+                stats = known[state] if state in known else known.setdefault(state, _by_cell(connection, state))
             # A unit may have a figure, such as a share of nothing, and nobody behind it.
             behind = dict.fromkeys(stats, (0, 0))
             behind |= {key: (int(row[f"people{index}"][0]), int(row[f"private{index}"][0])) for key, row in people.items()}

@@ -11,11 +11,10 @@ WITH numbered AS (
     SELECT r.*, ROW_NUMBER() OVER (PARTITION BY voice, person ORDER BY at_us, post_id) AS turn,
         FIRST_VALUE(COALESCE(thread, post_id)) OVER (PARTITION BY voice, person ORDER BY at_us, post_id) AS first_thread
     FROM requests AS r WHERE person IS NOT NULL
-), threaded AS (
-    SELECT n.*, MIN(CASE WHEN COALESCE(thread, post_id) <> first_thread THEN at_us END) OVER (PARTITION BY voice, person) AS again_us
-    FROM numbered AS n
+), returned AS (
+    SELECT voice, person, MIN(at_us) AS again_us FROM numbered WHERE COALESCE(thread, post_id) <> first_thread GROUP BY voice, person
 )
-SELECT * FROM threaded WHERE turn = 1
+SELECT n.*, a.again_us FROM numbered AS n LEFT JOIN returned AS a ON a.voice = n.voice AND a.person = n.person WHERE n.turn = 1
 """
 # Only a new thread sets aside: to thank for an answer, or to insist for want of one, belongs to the first thread, and who
 # does so depends on the answer. Left out for it, the two groups would differ where the answer changes nothing.
