@@ -212,10 +212,10 @@ class Observatory:
         from jasette.reconstruct import maintained as following
         from jasette.version import __version__
 
-        def on_archive(work: Callable[..., T], *where: Path) -> T:
+        def on_archive(work: Callable[..., T], *where: Path, settled: bool = False) -> T:
             given = {"roster": self.desk.roster_tables(), "coverage": self.desk.coverage_table(), "key": self.desk.key}
             with engine.connect(self._spill()) as connection:
-                return self.archive.reading(connection, self.desk.gate(), lambda mounted: work(mounted, *where, **given))
+                return self.archive.reading(connection, self.desk.gate(), lambda mounted: work(mounted, *where, **given), settled=settled)
 
         def make(folder: Path) -> dict[str, Any]:
             def whole(mounted: duckdb.DuckDBPyConnection, out: Path, **given: Any) -> dict[str, Any]:
@@ -223,7 +223,7 @@ class Observatory:
                 following.remember(mounted, out)
                 return summary.as_dict()
 
-            return on_archive(whole, folder)
+            return on_archive(whole, folder, settled=True)
 
         def follow(before: Build, now: dict[str, Any], folder: Path) -> dict[str, Any] | None:
             same = {**before.made_from, "archive": None} == {**now, "archive": None}

@@ -86,7 +86,10 @@ def test_current_equals_the_definition(observations):
     raw_posts = pa.Table.from_pylist([dict.fromkeys(POSTS.arrow_stored.names) | o for o in observations], schema=POSTS.arrow_stored)
     with engine.connect() as connection:
         connection.register("raw_posts", raw_posts)
-        found = connection.execute(f"SELECT post_id, text, likes, observed_us FROM ({views.current_posts_sql()}) ORDER BY 1").fetchall()
+        wanted = "SELECT post_id, text, likes, observed_us FROM {} ORDER BY 1"
+        found = connection.execute(wanted.format(f"({views.current_posts_sql()})")).fetchall()
+        views.settle(connection)
+        assert connection.execute(wanted.format("current_posts")).fetchall() == found
 
     def rank(o):
         return (*((o[name] is not None, o[name] or 0) for name in ("observed_us", "edited_us")), o["content_key"])

@@ -141,16 +141,29 @@ class Archive:
         """Make the views of `views.mount` over the current version. Without a gate nobody is left out (for erasure only)."""
         views.mount(connection, {name: self.files(name) for name in schema.TABLES}, gate)
 
-    def reading(self, connection: duckdb.DuckDBPyConnection, gate: Gate | None, query: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
-        """Mount and run `query`; again (5 times in all) if a file was compacted or erased away while it ran."""
+    def reading(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        gate: Gate | None,
+        query: Callable[[duckdb.DuckDBPyConnection], T],
+        *,
+        settled: bool = False,
+    ) -> T:
+        """Mount and run `query`; again (5 times in all) if a file was compacted or erased away while it ran.
+
+        `settled`: for a query that reads all current posts more than once (`views.settle`).
+        """
+
+        def once() -> T:
+            self.mount(connection, gate)
+            if settled:
+                views.settle(connection)
+            return query(connection)
+
         for _ in range(ATTEMPTS - 1):
-            try:
-                self.mount(connection, gate)
-                return query(connection)
-            except duckdb.IOException:
-                continue
-        self.mount(connection, gate)
-        return query(connection)
+            with suppress(duckdb.IOException):
+                return once()
+        return once()
 
     def deleted(self, connection: duckdb.DuckDBPyConnection) -> pa.Table:
         """post_id, account_id, deleted_us, holds_words of posts that the platform calls deleted; needs `mount`."""
