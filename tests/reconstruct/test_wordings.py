@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import hypothesis.strategies as st
+import pyarrow as pa
 import pytest
 import sqlglot
+from hypothesis import HealthCheck, given, settings
 
+from jasette import engine
 from jasette.reconstruct import wordings
 
 CALL = "thank you for your message, we have passed it on to the people who look after the roads"
+PIECES = (" ", "  ", "\n", "a", "É", "été", "7", "@", "@ann", "@ann.b@c.ca", "-", ".", "…", "’", "🙂", "www.", "http://", "https://a.b/c", "(", "_", "x@y")
 
 
 @pytest.fixture
@@ -72,3 +77,15 @@ def test_no_answers(town):
 def test_the_text_has_a_form_for_spark(text: str):
     (spark,) = sqlglot.transpile(text, read="duckdb", write="spark", unsupported_level=sqlglot.ErrorLevel.RAISE)
     assert sqlglot.parse_one(spark, read="spark")
+
+
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.lists(st.sampled_from(PIECES), max_size=12).map("".join), min_size=1, max_size=20))
+def test_words_are_what_is_left_when_one_thing_after_the_other_is_taken_out(texts):
+    """Names and addresses first, in the whole text; then signs: what one pattern does at once."""
+    masked = f"regexp_replace(lower(text), '{wordings.MASKED}', ' ', 'g')"
+    plain = rf"trim(regexp_replace({masked}, '[^\p{{L}}\p{{N}}]+', ' ', 'g'))"
+    with engine.connect() as connection:
+        connection.register("given_texts", pa.table({"text": texts}))
+        rows = connection.execute(f"SELECT {wordings.plain_words('text')}, {plain} FROM given_texts").fetchall()
+    assert [ours for ours, _ in rows] == [expected for _, expected in rows]

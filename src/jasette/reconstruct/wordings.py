@@ -21,10 +21,13 @@ if TYPE_CHECKING:
 MASKED = r"(?:https?://|www\.)\S+|@[\w.-]+(?:@[\w.-]+)?"
 
 
+APART = rf" *(?:{MASKED}|[^\p{{L}}\p{{N}} ])(?:{MASKED}|[^\p{{L}}\p{{N}}])*|  +"
+"""What stands between two words, save a single blank: that one is what it would become, and each match costs."""
+
+
 def plain_words(expression: str) -> str:
     """SQL: the words of a text in small letters, one blank between them, without names, addresses and signs."""
-    plain = f"regexp_replace(lower({expression}), '{MASKED}', ' ', 'g')"
-    return rf"trim(regexp_replace({plain}, '[^\p{{L}}\p{{N}}]+', ' ', 'g'))"
+    return f"trim(regexp_replace(lower({expression}), '{APART}', ' ', 'g'))"
 
 
 ANSWERS = f"""
