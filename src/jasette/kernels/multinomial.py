@@ -61,10 +61,7 @@ def _draw(rng: np.random.Generator, clusters: int, share: Reals, drawn: Integers
                 twice = once * ((n - 1) * (odds[j] * inverse[2]))
                 above, far, farther = u - at, u - at - once, u - at - once - twice
                 x = np.int64(above > 0.0) + np.int64(far > 0.0) + np.int64(farther > 0.0)
-                if x < 3 and n > 2:
-                    u = at
-                else:
-                    x = 0
+                x, u = (x, at) if x < 3 and n > 2 else (np.int64(0), u)
                 while u > at:
                     u -= at
                     x += 1
