@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jasette.source import html
-from jasette.source.html import Anchor, Plain, absolute, plain, written_links
+from jasette.source.html import Anchor, Plain, absolute, plain, plain_lines, written_links
 
 
 @pytest.mark.parametrize(
@@ -87,3 +87,63 @@ def test_written_links_end_where_the_address_ends():
 @pytest.mark.parametrize("href", ["", "#a", "tel:1", "javascript:x", "http://", "http://[", "a/b"])
 def test_what_is_no_web_address(href):
     assert absolute(href) == ""
+
+
+PIECES = [
+    "a",
+    "é",
+    "  ",
+    " ",
+    "\n",
+    "\t",
+    "\f",
+    "\u00a0",
+    "\u2028",
+    "x.",
+    "🚲",
+    "<br>",
+    "<br />",
+    "<p>",
+    "</p>",
+    "<b>",
+    "</b>",
+    "<em>",
+    "</em>",
+]
+LINKS = [
+    "</a>",
+    '<a href="https://x.example/1">',
+    '<a href="/2" rel="nofollow">',
+    '<a rel="x" href=" https://y.example/ ">',
+    '<a class="c">',
+    '<a href="#c">',
+    '<a href="mailto:x@y.example" title="t">',
+    '<a href="https://x.example/1" href="https://z.example/">',
+    '<a href="https://[bad" target="_blank">',
+    '<a title=" href=" href="https://t.example/">',
+]
+BASE = "https://base.example/x/"
+
+
+def of_tree(written: str) -> Plain:
+    """What the parser's tree gives, with no short way taken."""
+    root, writer = html._body(written), html._Writer(BASE, None, "")
+    assert root is not None
+    html._lay_out(root, writer)
+    return Plain(writer.text(), list(dict.fromkeys(writer.links)))
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(st.sampled_from([*PIECES, *LINKS, "&amp;", "&lt;"]), max_size=10).map("".join))
+def test_the_short_way_gives_what_the_tree_gives(written):
+    assert html.LINKED.fullmatch(written)
+    assert plain(written, base=BASE) == of_tree(written)
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(st.sampled_from([*PIECES[:11], "<", "&", "\r", "\0", "\ud800", "\x0b", "\x1c"]), max_size=10).map("".join))
+def test_lines_without_tags_are_as_with_breaks(text):
+    found = plain_lines(text)
+    assert (found is None) == bool(re.search("[<&\r\0\ud800]", text))
+    if found is not None:
+        assert found == of_tree(text.replace("\n", "<br>")).text

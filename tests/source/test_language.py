@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import re
 
 import numpy as np
 import pyarrow as pa
@@ -97,3 +98,9 @@ def test_the_model_is_unpacked_once_and_found_again(tmp_path, monkeypatch):
     language._model.cache_clear()
     assert identify(list(SAID.values())) == first
     language._model.cache_clear()
+
+
+@given(st.text(st.sampled_from("aé1 _.#@:/wŁ中\u0301htps"), max_size=60))
+def test_letters_are_counted_in_what_is_no_address(text):
+    words = language.NOT_WORDS.sub(" ", text)
+    assert bool(language._prepared(text)) == (sum(bool(re.match(r"[^\W\d_]", one)) for one in words) >= language.LEAST_LETTERS)

@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from jasette.source import Rejected, gathered
-from jasette.source.html import absolute, plain, written_links
+from jasette.source.html import absolute, plain, plain_lines, written_links
 
 if TYPE_CHECKING:
     from jasette.source.files import InputFile
 
 LARGEST_PAGE = 32 << 20
+PEOPLE = 1 << 15
+"""People that are remembered while a file is read: a large blog has twenty thousand who comment."""
 NAMELESS = ("anonymous", "anonyme", "anonym", "anónimo", "anonimo")
 """What blogs show where no name was given: these are many people."""
 SHORTCODE = re.compile(r"\[/?(?:caption|wp_caption|gallery|audio|video|playlist|embed)(?:\s[^\]]*)?/?\]")
@@ -44,7 +46,7 @@ class Gathered(gathered.Gathered):
         return account
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=PEOPLE)
 def _commenter(site: str, name: str, address: str) -> tuple[str, str | None]:
     """The account, and the address given with it if it is one; the same people come again and again."""
     given = absolute(address)
@@ -55,6 +57,8 @@ def _commenter(site: str, name: str, address: str) -> tuple[str, str | None]:
 
 def worded(html: str, base: str) -> tuple[str, list[str]]:
     """Plain text, and all that it links to, written-out addresses included: WordPress makes links of them."""
+    if "[" not in html and (text := plain_lines(html)) is not None:
+        return text, list(dict.fromkeys(written_links(text)))
     if "<p" not in html and "<!-- wp:" not in html:
         # classic texts have no paragraphs of their own
         html = html.replace("\r\n", "\n").replace("\n", "<br>")
@@ -111,7 +115,7 @@ def author_account(site: str, login: str) -> str:
     return f"{site}/author/{login.lower()}" if site and login and not is_mail(login) else ""
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=PEOPLE)
 def name_of(written: str) -> str | None:
     """A name as given; None where there is none, where it is a mail address, or a blog's word for nobody."""
     name = " ".join(unescape(written).split())
@@ -119,7 +123,7 @@ def name_of(written: str) -> str | None:
 
 
 def is_mail(text: str) -> bool:
-    return re.search(r"[^\s@/]@[^\s@]+\.\w", text) is not None
+    return "@" in text and re.search(r"[^\s@/]@[^\s@]+\.\w", text) is not None
 
 
 PRIVATE = re.compile(

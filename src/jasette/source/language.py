@@ -34,7 +34,9 @@ LONGEST = 2_000
 """Characters of a text that are looked at: more decide nothing, and cost."""
 NOT_WORDS = re.compile(r"https?://\S+|www\.\S+|[@#][\w.@-]+")
 """Addresses, names and tags are no language."""
-LETTER = re.compile(r"[^\W\d_]")
+MARKS = ("://", "www.", "@", "#")
+"""One of these stands in whatever `NOT_WORDS` finds; to look for them takes a tenth of the time."""
+LETTERS = re.compile(rf"(?:[^\W\d_][\W\d_]*+){{{LEAST_LETTERS}}}")
 
 
 def identify(texts: Sequence[str]) -> list[str]:
@@ -72,12 +74,11 @@ def filled(items: Iterable[Item]) -> Iterator[Item]:
 
 def _prepared(text: str) -> bytes:
     """The bytes that the model walks over; b"" for fewer letters than say anything."""
-    words = NOT_WORDS.sub(" ", text[: 2 * LONGEST])[:LONGEST]
-    letters = 0
-    for letters, _ in enumerate(LETTER.finditer(words), 1):
-        if letters == LEAST_LETTERS:
-            break
-    if letters < LEAST_LETTERS:
+    words = text[: 2 * LONGEST]
+    if any(mark in words for mark in MARKS):
+        words = NOT_WORDS.sub(" ", words)
+    words = words[:LONGEST]
+    if not LETTERS.search(words):
         return b""
     if words.isupper():
         words = words.lower()

@@ -179,6 +179,9 @@ class _Export:
             text=titled(fields.get("title", ""), text),
             lang=self.site.fields.get("language") or None,
             url=address,
+            reply_to=None,
+            reply_to_account=None,
+            root=None,
             links=links,
             tags=list(dict.fromkeys(tag.lower() for tag in item.tags if tag)) or None,
             edited_us=edited if edited and (published is None or edited > published) else None,
@@ -211,17 +214,22 @@ class _Export:
             claimed = gmt_us(comment.get("wp:comment_date_gmt"))
             if claimed is None and ahead is not None and (shown := gmt_us(comment.get("wp:comment_date"))) is not None:
                 claimed = shown - ahead
+            place = comment_id(address, comment["wp:comment_id"])
+            # the columns of an article in their order: rows that are alike are put together faster
             self.gathered.post(
-                post_id=comment_id(address, comment["wp:comment_id"]),
+                post_id=place,
                 kind=kind,
                 account_id=who,
                 published_us=claimed,
                 text=text,
-                url=page or comment_id(address, comment["wp:comment_id"]),
+                lang=None,
+                url=page or place,
                 reply_to=address if above == "0" else comment_id(address, above),
                 reply_to_account=people.get(above),
                 root=address,
-                links=list(dict.fromkeys([*([page] if page else []), *links])),
+                links=list(dict.fromkeys([page, *links])) if page else links,
+                tags=None,
+                edited_us=None,
             )
 
     def _author(self, login: str, site: str = "") -> str:
