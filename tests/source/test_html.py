@@ -135,7 +135,7 @@ def of_tree(written: str) -> Plain:
 
 @settings(max_examples=500, deadline=None)
 @given(st.lists(st.sampled_from([*PIECES, *LINKS, "&amp;", "&lt;"]), max_size=10).map("".join))
-def test_the_short_way_gives_what_the_tree_gives(written):
+def test_the_short_way_with_links_gives_what_the_tree_gives(written):
     assert html.LINKED.fullmatch(written)
     assert plain(written, base=BASE) == of_tree(written)
 
