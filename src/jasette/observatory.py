@@ -9,7 +9,7 @@ receipts/       of erasures
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
@@ -173,7 +173,7 @@ class Observatory:
         """Read the rejects again with the sources as they are now; what can be read moves to its table."""
         from jasette import erase, sources
 
-        receipts = self.archive.retry_rejects(sources.again, gate=self.desk.gate(), tell=lambda posts: erase.note(self.desk, posts))
+        receipts = self.archive.retry_rejects(sources.again, gate=self.desk.gate(), tell=self._tell)
         erase.honour_deletions(self.archive, self.desk, self.path)
         return receipts
 
@@ -405,12 +405,16 @@ class Observatory:
 
     def _store(self, items: Any, **what: Any) -> list[Receipt]:
         """Into the archive; since when the file is here, and whose posts were left out, is written down."""
-        from jasette import erase
         from jasette.desk.dates import now_us
 
         with self.room():
             self.desk.retention.came([what["digest"][:16]], now_us())
-        return self.archive.add(items, gate=self.desk.gate(), tell=lambda posts: erase.note(self.desk, posts), **what)
+        return self.archive.add(items, gate=self.desk.gate(), tell=self._tell, **what)
+
+    def _tell(self, posts: Collection[str], handles: Collection[str]) -> None:
+        from jasette import erase
+
+        erase.note(self.desk, posts, handles)
 
     def room(self) -> contextlib.AbstractContextManager[None]:
         """What happens inside says how much room is missing where the disk is full: `errors.DiskFull`."""

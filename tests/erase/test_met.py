@@ -21,7 +21,7 @@ def add(house, kit, *posts, digest, accounts=()) -> None:
         source="made_up",
         recipe=kit.Recipe(),
         gate=house.desk.gate(),
-        tell=lambda named: erase.note(house.desk, named),
+        tell=lambda *named: erase.note(house.desk, *named),
     )
     erase.honour_deletions(house.archive, house.desk, house.folder, digests=[digest * 64])
 
@@ -67,6 +67,27 @@ def test_a_handle_forgotten_before_its_account_was_known(house, kit) -> None:
     add(house, kit, kit.post(1, kit.MARIE, "again"), digest="3")
     assert house.ask("SELECT text FROM stored_posts") == [("stays",)]
     assert house.desk.optouts.awaited() == frozenset()
+
+
+@pytest.mark.parametrize("profile_first", [True, False])
+def test_an_account_forgotten_by_its_id_before_its_handle_was_known(house, kit, profile_first) -> None:
+    erase.forget(house.archive, house.desk, house.folder, kit.MARIE)
+    profile = {"account_id": kit.MARIE, "platform": "x", "handle": kit.HANDLE, "observed_us": 5}
+    for digest in "12" if profile_first else "21":
+        if digest == "1":
+            add(house, kit, digest="1", accounts=[profile])
+        else:
+            add(house, kit, kit.post(4, kit.JEAN, f"thanks @{kit.HANDLE} !"), digest="2")
+    nothing_of(house, kit, kit.HANDLE)
+    assert house.ask("SELECT text FROM stored_posts") == [("thanks @… !",)]
+
+
+def test_a_handle_that_somebody_else_bears_since_is_theirs(house, kit) -> None:
+    erase.forget(house.archive, house.desk, house.folder, kit.MARIE)
+    borne = {"platform": "x", "handle": kit.HANDLE}
+    profiles = [{"account_id": kit.MARIE, "observed_us": 5, **borne}, {"account_id": kit.PAUL, "observed_us": 9, **borne}]
+    add(house, kit, kit.post(4, kit.JEAN, f"thanks @{kit.HANDLE} !"), digest="1", accounts=profiles)
+    assert house.ask("SELECT text FROM stored_posts") == [(f"thanks @{kit.HANDLE} !",)]
 
 
 def test_a_handle_of_a_known_account_is_nobody_elses_fate(house, kit) -> None:

@@ -21,6 +21,7 @@ from jasette.erase.naming import ids_of_address, ids_of_file_name, ids_of_record
         ("https://piaille.fr/users/Marie/statuses/1", "https://piaille.fr/users/Marie/statuses/1"),
         ("https://bsky.app/profile/Marie.bsky.social/post/3k", "bluesky:@marie.bsky.social"),
         ("https://bsky.app/profile/did:plc:abc/post/3k", "at://did:plc:abc/app.bsky.feed.post/3k"),
+        ("at://did:plc:abc/app.bsky.feed.post/3k", "bluesky:did:plc:abc"),
         ("https://www.blog.example/marie/2007/05/", "blog:blog.example/marie"),
         ("https://www.blog.example/", "blog:blog.example"),
     ],
@@ -40,6 +41,11 @@ def test_what_a_text_may_mean() -> None:
     )
     assert {"x:@marie_1", "mastodon:@bob@piaille.fr", "x:@carl", "x:9", "x:@ann.bsky.social"} <= found
     assert "x:@dora" not in found
+
+
+@pytest.mark.parametrize("meant", ["x:25067168", "x:@marie", "bluesky:did:plc:abc", "at://did:plc:abc/app.bsky.feed.post/3k"])
+def test_an_id_as_this_program_writes_it(meant: str) -> None:
+    assert meant in set(ids_of_text(f"to answer {meant}, who asked twice.", ["x", "bluesky"]))
 
 
 @pytest.mark.parametrize(

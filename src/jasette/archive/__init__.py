@@ -177,8 +177,8 @@ class Archive:
         """Store what is new of a file's items, exactly once, and account for each record: one receipt per table.
 
         `digest` is the SHA-256 of the file's bytes. Memory does not grow with the file. The same file again is all
-        duplicates. A file without any record gets one receipt of zeros. `tell` is told ids of posts of people who stay
-        out, as they are met. Raises what `items` raises (nothing of the
+        duplicates. A file without any record gets one receipt of zeros. `tell` is told posts and handles of people who
+        stay out, as they are met. Raises what `items` raises (nothing of the
         file is then counted), Busy, or ObservatoryError (disk full…).
         """
         return self._add([Reading(file, digest, source, recipe)], lambda: [items], gate, tell)

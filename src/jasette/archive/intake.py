@@ -67,7 +67,8 @@ class StillRejected:
 Sent = tuple[Origin, "Item | StillRejected"]
 Part = tuple[Origin, pa.Table]
 """Rows of one file."""
-Tell = Callable[[Collection[str]], None]
+Tell = Callable[[Collection[str], Collection[str]], None]
+"""Is told posts and handles (`platform:@handle`) of people who stay out."""
 Known = dict[str, tuple[int, KeySet]]
 """`{table: (version, keys of its rows)}`: the keys are read again only if somebody else has written since."""
 
@@ -97,6 +98,8 @@ class Intake:
     known: Known
     named: set[str] = field(default_factory=set)
     """Posts of people who stay out that were met here: not kept, but named by others perhaps."""
+    borne: dict[str, int] = field(default_factory=dict)
+    """Handles of people who stay out that were met here, and when they bore them last: others may name them so."""
     receipts: dict[tuple[Origin, str], Receipt] = field(default_factory=dict)
     lanes: dict[str, Lane] = field(default_factory=dict)
     _first: dict[Origin, Receipt] = field(default_factory=dict)
@@ -112,7 +115,7 @@ class Intake:
     def run(self, sent: Iterable[Sent], origins: Mapping[Origin, str] | None = None, tell: Tell | None = None) -> list[Receipt]:
         """Take all items in, and commit. One of `origins` without any item gets a receipt of zeros for the table it is mapped to.
 
-        `tell` is told the posts `named`, before the batch counts as finished: a run that is killed tells them again.
+        `tell` is told the posts `named` and the handles `borne`, before the batch counts as finished: a run that is killed tells them again.
         """
         origins = origins or {}
         known, versions = dict(self.known), {}
@@ -141,8 +144,8 @@ class Intake:
         order = {origin: number for number, origin in enumerate(origins)}
         # a file's receipts come in the order of the files, whichever of its tables was waiting for rows of others
         receipts = [receipt for (origin, _), receipt in sorted(self.receipts.items(), key=lambda one: order.get(one[0][0], 0))]
-        if tell is not None and self.named:
-            tell(self.named)
+        if tell is not None and (self.named or self.borne):
+            tell(self.named, self._still_borne())
         if receipts:
             tables.append_once(self.root / "ledger", TABLES["ledger"], [ledger.rows(receipts, self.batch)], self.batch)
         unfinished.finish(self.root, self.batch)
@@ -210,6 +213,8 @@ class Intake:
         part_of = np.repeat(np.arange(len(parts)), [rows.num_rows for _, rows in parts])
         shut = gates.shut_rows(self.engine, into, rows, self.gate)
         if shut.any():
+            if into == "accounts":
+                self._bear(rows.filter(pa.array(shut)))
             if into == "posts":
                 self.named.update(one for one in rows["post_id"].filter(pa.array(shut)).to_pylist() if one)
             rows = rows.filter(pa.array(~shut))
@@ -226,6 +231,26 @@ class Intake:
             receipt.duplicate += left - kept
         # after the key, so that the same record is a duplicate whatever was cleared from it
         return gates.clear(self.engine, fresh, self.gate, self.named) if into == "posts" and fresh.num_rows else fresh
+
+    def _bear(self, rows: pa.Table) -> None:
+        for row in rows.select(["platform", "handle", "observed_us"]).to_pylist():
+            if row["handle"]:
+                name = f"{row['platform']}:@{row['handle'].lower()}"
+                self.borne[name] = max(self.borne.get(name, 0), row["observed_us"] or 0)
+
+    def _still_borne(self) -> list[str]:
+        """The handles `borne`, without those that somebody else has borne since."""
+        if not self.borne:
+            return []
+        table = TABLES["accounts"]
+        stored = f"({stored_sql(table, tables.files(self.root / table.name))})"
+        rows = self.engine().execute(
+            f"SELECT name, seen_us FROM (SELECT concat(platform, ':@', lower(handle)) AS name, max(observed_us) AS seen_us FROM {stored} GROUP BY 1) "
+            "WHERE name IN (SELECT unnest(?::VARCHAR[]))",
+            [list(self.borne)],
+        ).fetchall()
+        others = dict(rows)
+        return sorted(name for name, seen_us in self.borne.items() if name not in others or (others[name] or 0) < seen_us)
 
     def _fresh(self, lane: Lane, rows: pa.Table) -> tuple[pa.Table, Truths]:
         """The rows whose key is new, with batch and key; and which of `rows` they are."""

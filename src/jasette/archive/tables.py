@@ -40,6 +40,7 @@ Newest = tuple[str, int, int]
 FILE_BYTES = 64 << 20
 COMPACT_BYTES = 16 << 20
 """Files of a compacted table: small enough that an erasure rewrites little, large enough to list in no time."""
+LOG = "_delta_log"
 ROW_GROUP = 1 << 16
 """Rows that the writer holds before they go to disk: bounds memory at some 100 MB of text."""
 ATTEMPTS = 5
@@ -272,10 +273,17 @@ def _number(batch: str) -> int:
 
 
 def drop_strays(path: Path) -> None:
-    """Delete data files that the current version does not name, left by a commit that failed: on a full disk nothing else can be done."""
+    """Delete data files that the current version does not name, left by a commit that failed: on a full disk nothing else can be done.
+
+    Among them are those that a killed writer had not finished (`….parquet#1`, `….json#1`): Delta lists none of these, so no vacuum
+    takes them away, and they hold rows.
+    """
     named = set(files(path))
-    for file in path.glob("*.parquet"):
-        if str(file) not in named:
+    for file in path.iterdir():
+        if file.is_file() and str(file) not in named:
+            file.unlink(missing_ok=True)
+    for pattern in ("*#*", "*.tmp"):
+        for file in (path / LOG).glob(pattern):
             file.unlink(missing_ok=True)
 
 
@@ -284,6 +292,7 @@ def purge(path: Path) -> None:
 
     What a killed writer left is in no version, and goes too.
     """
+    drop_strays(path)
     table = load(path)
     quiet = PostCommitHookProperties(create_checkpoint=False, cleanup_expired_logs=False)
     table.vacuum(retention_hours=0, dry_run=False, enforce_retention_duration=False, full=True, post_commithook_properties=quiet)

@@ -125,10 +125,11 @@ def expire_if_due(archive: Archive, desk: Desk, folder: Path) -> ErasureReceipt 
         return None
 
 
-def note(desk: Desk, posts: Collection[str]) -> None:
-    """These posts are of people who stay out: no reply may name them. What an intake tells (`archive.add`, `tell`)."""
+def note(desk: Desk, posts: Collection[str], handles: Collection[str] = ()) -> None:
+    """These posts and handles are of people who stay out: nobody else's words may name them. What an intake tells (`archive.add`, `tell`)."""
     key = desk.gate().key
-    desk.optouts.note(_post(key, one) for one in sorted(posts))
+    ids = [_post(key, one) for one in sorted(posts)]
+    desk.optouts.note([*ids, *(ShutId(keyed_hash(key, one), "account", _platform(one)) for one in sorted(handles))])
 
 
 def finish_unfinished(archive: Archive, desk: Desk, folder: Path, *, progress: Step = _silent) -> list[ErasureReceipt]:

@@ -12,7 +12,7 @@ from itertools import combinations
 
 HANDLES = (r"@(\w+)", r"@(\w[\w.-]*@[\w-]+(?:\.[\w-]+)+)", r"@(\w[\w.-]*\.\w+)")
 """A handle in a text: `@name`, `@name@host`, `@name.host`. Without lookaround: RE2 reads them too."""
-ADDRESS = r"(?i)https?://[^\s\"'<>\\]+"
+ADDRESS = r"(?i)(?:https?|at)://[^\s\"'<>\\]+"
 
 
 def handle_patterns(platforms: Iterable[str]) -> tuple[str, ...]:
@@ -53,6 +53,8 @@ def ids_of_address(address: str) -> Iterator[str]:
         yield f"bluesky:{profile}"
         if post:
             yield f"at://{profile}/app.bsky.feed.post/{post}"
+    for found in DID.findall(address):
+        yield f"bluesky:{found}"
     for host, path in SITE.findall(address):
         yield from _of_site(f"blog:{host.lower()}", [part for part in path.split("/") if part])
 
@@ -64,20 +66,24 @@ def _of_site(site: str, parts: list[str]) -> Iterator[str]:
 
 
 def ids_of_text(text: str, platforms: Iterable[str]) -> Iterator[str]:
-    """Ids that words written by people may mean: `@handles` on those platforms, and addresses."""
+    """Ids that words written by people may mean: `@handles` on those platforms, addresses, and ids as this program writes them."""
     handles = {found.lower() for pattern in HANDLES for found in re.findall(pattern, text)}
     for platform in platforms:
         for handle in handles:
             yield f"{platform}:@{handle}"
     for address in re.findall(ADDRESS, text):
         yield from ids_of_address(address)
+    yield from AT_URI.findall(text)
+    natives = DID.findall(text)
+    for platform in platforms:
+        yield from (f"{platform}:{native}" for native in natives)
+        yield from (f"{platform}:{native}" for native in re.findall(rf"\b{re.escape(platform)}:([\w@](?:[\w@.:/%-]*\w)?)", text))
 
 
 def ids_of_record(text: str, platforms: Collection[str]) -> Iterator[str]:
     """Ids in a record of unknown shape (JSON, CSV): as in a text, and numbers, whole JSON values, whole CSV cells."""
     yield from ids_of_text(text.replace("\\/", "/"), platforms)
-    yield from AT_URI.findall(text)
-    natives = {*NUMBER.findall(text), *DID.findall(text)}
+    natives = set(NUMBER.findall(text))
     names = {name.lower() for pair in VALUE.findall(text) for name in pair if name} | {name.lower() for name in CELL.findall(text)}
     for platform in platforms:
         for native in natives:
