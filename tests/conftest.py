@@ -88,6 +88,16 @@ def _silently(label: str) -> Iterator[Callable[[str], None]]:
     yield lambda step: None
 
 
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """What tests have counted (`record_property`), summed: kills that struck, disks that were full, mutated records."""
+    sums: dict[str, int] = defaultdict(int)
+    for report in terminalreporter.getreports("passed"):
+        for name, value in report.user_properties if report.when == "call" else ():
+            sums[name] += value
+    for name, value in sorted(sums.items()):
+        terminalreporter.write_line(f"{name}: {value:,}")
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--rewrite-golden", action="store_true", help="write what the sources give as what is expected of them")
 

@@ -92,7 +92,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize(("act", "part"), ORDER)
-def test_a_full_disk(template: Path, disk: Path, act: str, part: int) -> None:
+def test_a_full_disk(template: Path, disk: Path, act: str, part: int, record_property: Callable[[str, object], None]) -> None:
     shutil.copytree(template / "observatory", disk / "observatory")
     parts = max(sum(one == act for one, _ in ORDER) - 1, 1)
     fill(disk, int(ROOM[act] * part / parts))
@@ -105,6 +105,7 @@ def test_a_full_disk(template: Path, disk: Path, act: str, part: int) -> None:
             failed = True
             assert "MB are missing" in str(error) and "free some space" in str(error) and "give the same command again" in str(error)
         assert failed or part, "nothing at all was left"
+    record_property("disks that were full", int(failed))
     # it opens, and serves what was there: nothing lost, nothing twice, nothing that was asked to go
     with Observatory.open(disk / "observatory") as observatory:
         after = posts(observatory)

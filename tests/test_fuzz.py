@@ -1,8 +1,9 @@
 """Mutated records of every source, read as `add` reads them: none raises but on purpose, none takes long or much, each is accounted for.
 
 The golden files are the seeds: their bytes, their tokens (numbers, strings, tags) and their structure are changed at random, from a
-seed. A file of lines is read many changed lines at a time, since that is how the fast readers work; a document alone. `./run faults` reads
-over 200,000 mutated records, `./run test` a few (JASETTE_FUZZED).
+seed (JASETTE_SEED begins another row of changes). A file of lines is read many changed lines at a time, since that is how the fast readers
+work, and so is a JSON document that its source also reads in lines; any other document alone. `./run faults` reads over 200,000 mutated
+records, `./run test` a few (JASETTE_FUZZED). A document counts as one record, whatever it holds.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import resource
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,7 +32,10 @@ pytestmark = pytest.mark.faults
 GOLDEN = Path(__file__).parent / "golden"
 FILES = sorted(path for path in GOLDEN.glob("*/*") if path.is_file() and not path.name.endswith((".expected.json", ".recipe.json")))
 RECORDS = int(os.environ.get("JASETTE_FUZZED", "4000"))
-AT_ONCE, MOST_S, MOST_MB = 250, 5, 300
+SEED = os.environ.get("JASETTE_SEED", "")
+AT_ONCE, PAGES_AT_ONCE, MOST_S, MOST_MB = 100, 40, 5, 300
+ALONE = {"actor.json", "feed.json"}
+"""JSON that is no line of anything."""
 GATE = Gate("a" * 64, "b" * 64)
 
 TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?|<[^<>]*>|true|false|null|[{}\[\],:;]')
@@ -41,16 +46,33 @@ POISON = [
     b"<!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/passwd'>]>", b"<div>" * 2000, b"</item>", b"\0", b"\r", b"\xef\xbb\xbf", b"=cmd()",
     b"2026-13-45T99:99:99Z", b"99999999999999999999", "\u0130\U0001d4b3\u00e9".encode(), b"../../etc/passwd", b"\x1f\x8b",
 ]  # fmt: skip
+WORDS = [
+    "", " ", "0", "-1", "1.4E+18", "0000-00-00", "30000-01-01T00:00:00Z", "2026-13-45T99:99:99Z", "9999-12-31T23:59:59Z", "1969-12-31",
+    "99999999999999999999", "9" * 5000, "NaN", "null", "=cmd()", "x" * 20_000, "\u2028", "\u0130\U0001d4b3\u00e9", "\u202e\u200b", "&#0;&x;",
+    "<p>" * 500, "https://", "http://[::1", "https://exa mple/%zz", "at://", "@", "#", "../../etc/passwd", "did:plc:", "\x00", "\ufffd",
+]  # fmt: skip
+"""Values that a field may hold without breaking the record around it."""
+VALUES = [json.dumps(word).encode() for word in WORDS] + [
+    b"-1", b"0", b"1e400", b"9" * 30, b"9" * 5000, b"1.5", b"null", b"{}", b"[]", b"true", b'[null]', b'{"a":{}}', b"[" * 900 + b"]" * 900,
+    b'"\\ud800"', b'["", 1, {}]',
+]  # fmt: skip
+VALUE = re.compile(rb'[:\[,]\s*("(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|true|false|null)(?=\s*[,}\]])')
+CELL = re.compile(rb'(?:^|[,;\t])("(?:[^"]|"")*"|[^,;\t"<>]*)(?=[,;\t]|$)')
 
 
 def share(path: Path) -> int:
     """How many records of a file: lines are quick to read together, documents each take a while."""
-    weights = {one: 12 if lines(one) else 1 for one in FILES}
+    weights = {one: 60 if lines(one) else 12 if paged(one) else 1 for one in FILES}
     return max(RECORDS * weights[path] // sum(weights.values()), 4) + 1
 
 
 def lines(path: Path) -> bool:
     return path.suffix in (".jsonl", ".csv", ".ndjson", ".tsv")
+
+
+def paged(path: Path) -> bool:
+    """Whether it is a JSON document of which a file may hold one a line."""
+    return path.suffix == ".json" and path.name not in ALONE
 
 
 def mutate(data: bytes, draw: random.Random) -> bytes:
@@ -87,17 +109,34 @@ def of_structure(data: bytes, draw: random.Random) -> bytes:
     return draw.choice([data[:start] + data[stop:], data[:stop] + part + data[stop:], data[stop:] + part, data[:stop]])
 
 
-CHANGES: list[Callable[[bytes, random.Random], bytes]] = [of_bytes, of_tokens, of_tokens, of_structure]
+def of_values(data: bytes, draw: random.Random) -> bytes:
+    """A value of a JSON object, or a cell, replaced by a poison that leaves the record a record."""
+    of_json = data.lstrip()[:1] in (b"{", b"[")
+    found = list((VALUE if of_json else CELL).finditer(data))
+    if not found:
+        return of_tokens(data, draw)
+    one = draw.choice(found)
+    if of_json:
+        value = draw.choice(VALUES)
+    else:
+        value = b'"' + draw.choice(WORDS).replace('"', '""').encode() + b'"'
+    return data[: one.start(1)] + value + data[one.end(1) :]
+
+
+CHANGES: list[Callable[[bytes, random.Random], bytes]] = [of_bytes, of_tokens, of_structure, *[of_values] * 5]
 
 
 def inputs(path: Path, draw: random.Random) -> Iterator[tuple[int, bytes]]:
     """(records, file) until the share of this golden file is done."""
     data, wanted = path.read_bytes(), share(path)
     records = [line for line in data.split(b"\n") if line] if lines(path) else []
+    if paged(path):
+        records = [data.replace(b"\n", b" ")]
     while wanted > 0:
-        if records:
-            count = min(AT_ONCE, wanted)
-            head = records[:1] if path.suffix in (".csv", ".tsv") else []
+        if records and not (paged(path) and draw.random() < 0.3):
+            count = min(PAGES_AT_ONCE if paged(path) else AT_ONCE, wanted)
+            # the first line tells what a file is: where that is changed too, most is refused as a whole
+            head = records[:1] if path.suffix in (".csv", ".tsv") or draw.random() < 0.8 else []
             changed = [mutate(draw.choice(records[len(head) :] or records), draw).replace(b"\n", b" ") for _ in range(count)]
             yield count, b"\n".join([*head, *changed]) + b"\n"
         else:
@@ -148,20 +187,23 @@ def records_of(item: Item) -> int:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.name}")
-def test_mutated_records(path: Path, tmp_path: Path) -> None:
-    draw = random.Random(f"{path.parent.name}/{path.name}")
+def test_mutated_records(path: Path, tmp_path: Path, record_property: Callable[[str, Any], None]) -> None:
+    draw, done, taken = random.Random(f"{SEED}{path.parent.name}/{path.name}"), 0, 0
     source, archive = all_sources()[path.parent.name], Archive.create(tmp_path / "archive")
     recipe = recipe_of(path)
     list(source.items(InputFile.of_path(path), recipe))  # what is loaded and compiled once is not the records' cost
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     workers = worker_mb()
-    for number, (_, data) in enumerate(inputs(path, draw)):
+    for number, (count, data) in enumerate(inputs(path, draw)):
         began = cpu_s()
         items = read(source, data, recipe)
         assert cpu_s() - began < MOST_S, (path, number)
+        done += count
         for item in items:
             if isinstance(item, Rejected):
                 assert item.reason and item.into
+            elif isinstance(item, Rows):
+                taken += item.rows.num_rows
         if number % 20 == 0 or lines(path):
             emitted = sum(map(records_of, items))
             receipts = archive.add(items, file="f", digest=f"{number:064x}", source=source.name, recipe=recipe, gate=GATE)
@@ -170,6 +212,8 @@ def test_mutated_records(path: Path, tmp_path: Path) -> None:
     assert archive.unbalanced() == []
     assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - peak) / 1024 < MOST_MB
     assert worker_mb() - workers < MOST_MB
+    record_property("mutated records", done)
+    record_property("rows read from mutated records", taken)
 
 
 def test_how_many_records_that_is() -> None:

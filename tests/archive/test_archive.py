@@ -163,6 +163,18 @@ def test_rewrite_replaces_and_leaves_no_old_bytes(archive, made):
     assert counts(made.add(archive, post(made, 3), digest="2"))["posts"] == (1, 0, 1, 0, 0, 0)
 
 
+def test_what_a_killed_writer_had_not_finished_goes(archive, made):
+    made.add(archive, post(made, 1))
+    posts, kept = archive.root / "posts", made.contents(archive)
+    half = [posts / "part-0.zstd.parquet#1", posts / "part-1.zstd.parquet", posts / "_delta_log" / "00000000000000000009.json#1"]
+    for way in (archive.purge, lambda: ((archive.root / ".tmp").mkdir(), Archive.open(archive.root))):
+        for file in half:  # Delta gives these names to what it has not finished, and lists none of them
+            file.write_bytes(b"rows of somebody")
+        way()
+        assert [file.name for file in half if file.exists()] == []
+        assert made.contents(archive) == kept
+
+
 def test_rewrite_to_nothing(archive, made):
     made.add(archive, post(made, 1))
     with engine.connect() as connection:

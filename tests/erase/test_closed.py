@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from jasette import erase
+from jasette.desk import entries
+from jasette.errors import Refused
 from jasette.people import keyed_hash
 
 
@@ -31,6 +35,20 @@ def test_an_account_of_the_public_goes_with_all_it_wrote(house, kit) -> None:
     erase.honour_deletions(house.archive, house.desk, house.folder)
     assert house.contents()["posts"] == before
     assert kit.marks_in(house.folder, ("1500000000000000001", "Marie_Mark")) == []
+
+
+def test_what_was_noted_by_hand_about_a_talk_goes_with_an_account_that_ends(house, kit) -> None:
+    setup(house)
+    call = entries.post(
+        house.desk, voice="ville", person=kit.MARIE, at="2022-05-03", medium="telephone", source="her number", witness="her friend", words="hers"
+    )
+    house.add(call.rows, digest="2", file="by hand")
+    entries.record(house.desk, call)
+    house.add(kit.rows("accounts", ended(kit.MARIE)), digest="3", file="ends")
+    erase.honour_deletions(house.archive, house.desk, house.folder)
+    assert [(one.source, one.witness) for one in house.desk.entries.rows()] == [("", "")]
+    with pytest.raises(Refused, match="stays out"):
+        entries.post(house.desk, voice="ville", person=kit.MARIE, at="2022-05-04", medium="letter", source="s", witness="w")
 
 
 def test_of_a_rostered_voice_time_kind_and_count_stay(house, kit) -> None:

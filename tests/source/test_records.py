@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from jasette.source import records
 from jasette.source.files import Stream
 from jasette.source.long_pages import values
-from jasette.source.records import Pages, Record, lines, unwrap
+from jasette.source.records import Pages, Record, lines, text_at, unwrap
 
 PAGES = Pages({("data",): False, ("includes", "tweets"): True}, seen=("__twarc", "retrieved_at"))
 
@@ -91,3 +91,9 @@ def test_what_is_no_page_and_what_is_an_empty_one():
     assert unwrap(Record(b'[{"data": 1}]', 0, 1), PAGES) is None
     assert unwrap(Record(b'{"data": []}', 0, 1), PAGES) == []
     assert [r.data for r in unwrap(Record(b'{"data": {"id": 1}}', 0, 1), PAGES) or []] == [b'{"id": 1}']
+
+
+def test_a_time_that_is_nested_without_end_is_none():
+    deep = b'{"__twarc": {"retrieved_at": ' + b"[" * 100_000 + b"]" * 100_000 + b"}}"
+    assert text_at(deep, PAGES.seen) is None
+    assert unwrap(Record(b'{"data": [{"id": "1"}], ' + deep[1:], 0, 1), PAGES) is not None

@@ -95,6 +95,14 @@ def test_what_was_set_aside_can_be_read_again(gather):
     assert [one.reason for one in gather(again(Aside())).rejected] == [reject.reason]
 
 
+def test_an_item_that_is_nested_without_end_is_set_aside(gather):
+    posts = [{"uri": f"at://did:plc:a/app.bsky.feed.post/{number}", "record": {}} for number in range(2)]
+    wrapped = [json.dumps({**one, "__import_meta": {"source_platform": "bsky.app"}}) for one in posts]
+    deep = wrapped[1].replace('"record": {}', '"record": {"x": ' + "[" * 900 + "]" * 900 + "}")
+    got = gather(source.read(InputFile.of_bytes("f.ndjson", f"{wrapped[0]}\n{deep}\n".encode()), Recipe()))
+    assert (2, "nested too deeply") in [(one.line, one.reason) for one in got.rejected]
+
+
 def test_the_shapes_that_are_known():
     status = {"uri": "https://a.example/1", "account": {}, "content": "", "visibility": "public"}
     lines = {

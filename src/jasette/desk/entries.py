@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from jasette import schema
 from jasette.desk.addresses import parse_account
 from jasette.desk.dates import now_us, parse
-from jasette.errors import InputError
+from jasette.errors import InputError, Refused
 from jasette.source import Rows
 
 if TYPE_CHECKING:
@@ -60,7 +60,8 @@ def post(
 ) -> Entered:
     """What was said between `voice` and `person` (an account), by the voice unless `by_person`; it answers the post `answers`.
 
-    The same words at the same time are the same post. InputError where something is missing.
+    The same words at the same time are the same post. InputError where something is missing, Refused where it is about
+    somebody who stays out.
     """
     if not medium.strip() or not source.strip() or not witness.strip():
         raise InputError(
@@ -70,6 +71,9 @@ def post(
         raise InputError("with whom is not said", remedy="name the person's account (--with), or the post that it answers (--answers)")
     at_us = parse(at, desk.zone)
     ours, theirs = desk.roster.account_of(voice, at_us), parse_account(person) if person else None
+    gate = desk.gate()
+    if (theirs and gate.hash(theirs) in gate.shut_accounts) or (answers and gate.hash(answers) in gate.shut_posts):
+        raise Refused("what concerns them was erased, and stays out", remedy="keep no note of it")
     row: dict[str, object] = {
         "platform": "hand",
         "kind": "reply",

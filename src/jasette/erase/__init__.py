@@ -157,14 +157,10 @@ def _begin(connection: duckdb.DuckDBPyConnection, desk: Desk, account_ids: list[
         f"SELECT DISTINCT reply_to, NULL FROM stored_posts WHERE reply_to_account IN {inside} AND NOT starts_with(reply_to, 'erased:')"
     )
     posts += connection.execute(answered).fetchall()
-    by_hand = connection.execute(f"SELECT DISTINCT post_id FROM stored_posts WHERE platform = 'hand' AND reply_to_account IN {inside}")
-    told = [row[0] for row in by_hand.fetchall()]
     ids = [ShutId(gate.hash(name), "account", _platform(name)) for name in sorted(names)]
     ids += [_post(gate.key, post_id) for post_id in sorted({row[0] for row in posts if row[0]})]
     members = [keyed_hash(gate.audience_key, name) for name in names] if gate.audience_key else []
     with desk.transaction():
-        for post_id in told:  # what was noted by hand about a call with somebody goes with them
-            desk.entries.blank(post_id)
         desk.optouts.wait_for(ShutId(gate.hash(one), "account", _platform(one)) for one in account_ids if _unknown(one, names))
         what, subject = ("account", gate.hash(account_ids[0])) if len(account_ids) == 1 else ("accounts", "")
         erasure = desk.optouts.begin(what, subject, reason, ids, members)

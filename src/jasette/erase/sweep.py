@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from jasette.desk.optouts import ShutId
 from jasette.engine import connect
 from jasette.erase.aliases import aliases
-from jasette.erase.clear import ORDER, clearings, lay_out
+from jasette.erase.clear import GONE, ORDER, clearings, lay_out
 from jasette.erase.find import Found, Shut, find
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import duckdb
 
     from jasette.archive import Archive
     from jasette.desk import Desk
@@ -41,6 +43,8 @@ def sweep(archive: Archive, desk: Desk, spill: Path, progress: Step, batches: Co
         # deletions of rostered voices leave a stub; everyone else's leave nothing
         kept = aliases(connection, (link.account_id for link in desk.roster.accounts())) if found.posts else frozenset()
         lay_out(connection, found, members, kept)
+        for post_id in _told(connection):  # what was noted by hand about a talk with somebody goes with them
+            desk.entries.blank(post_id)
         todo = clearings(found, shut.gate.key)
         for table in ORDER:
             ((removed, cleared),) = connection.execute(todo[table].counts()).fetchall()
@@ -49,6 +53,12 @@ def sweep(archive: Archive, desk: Desk, spill: Path, progress: Step, batches: Co
                 archive.rewrite(table, connection, todo[table].remaining())
                 counts[table] = {"removed": removed, "cleared": cleared}
     return counts
+
+
+def _told(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Posts entered by hand that are words to somebody who is laid out, or about what they wrote."""
+    names = f"reply_to_account IN {GONE['accounts']} OR reply_to IN {GONE['posts']}"
+    return [row[0] for row in connection.execute(f"SELECT DISTINCT post_id FROM stored_posts WHERE platform = 'hand' AND ({names})").fetchall()]
 
 
 def left(archive: Archive, desk: Desk, spill: Path, batches: Collection[str] | None = None) -> bool:

@@ -37,8 +37,13 @@ def each(file: InputFile, shape: Shape, pages: Pages, into: str = "posts") -> It
                 if reason or not record.whole:
                     yield reject(record, reason if record.whole else UNENDED, into)
                     continue
+                try:
+                    value = msgspec.json.decode(body)
+                except (msgspec.DecodeError, RecursionError) as error:  # in what `shape` does not look at, as a number without end
+                    yield reject(record, f"not JSON: {error}", into)
+                    continue
                 repairs[SURROGATE] += body is not record.data
-                yield record, msgspec.json.decode(body)
+                yield record, value
     if stream.damage:
         yield Rejected(into, f"{stream.damage}; what follows could not be unpacked", b"", stream.position, None)
     for reason, count in sorted((+repairs).items()):

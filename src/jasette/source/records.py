@@ -239,6 +239,6 @@ def text_at(data: bytes, path: tuple[str, ...]) -> str | None:
         return None
     try:
         value: Any = msgspec.json.decode(data[span[0] : span[1]])
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     return value if isinstance(value, str) else None

@@ -56,8 +56,8 @@ def repeated_keys(data: bytes, shape: Shape) -> bytes | None:
     """`data` with the first of equal keys only; None where no key that matters comes twice."""
     try:
         value = json.loads(data, object_pairs_hook=Pairs)
-    except (ValueError, RecursionError):
+        if not repeats(shape, value):
+            return None
+        return json.dumps(first_wins(value), ensure_ascii=False).encode("utf-8", "surrogatepass")
+    except (ValueError, RecursionError):  # nested deeper than can be followed: the database refuses it
         return None
-    if not repeats(shape, value):
-        return None
-    return json.dumps(first_wins(value), ensure_ascii=False).encode("utf-8", "surrogatepass")

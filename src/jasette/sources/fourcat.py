@@ -305,7 +305,11 @@ def _items(file: InputFile, wanted: str) -> Iterator[Taken | Item]:
                 continue
             item, platform, captured = item_of(line)
             at = _captured_us(captured)
-            name, shaped = unwrapped(item, "" if at is None else datetime.fromtimestamp(at / 1e6, UTC).isoformat())
+            try:
+                name, shaped = unwrapped(item, "" if at is None else datetime.fromtimestamp(at / 1e6, UTC).isoformat())
+            except RecursionError:
+                yield Rejected("posts", "nested too deeply", record.data, record.offset, record.line)
+                continue
             if name == wanted:
                 yield Taken(msgspec.json.encode(shaped), record.offset, record.line)
             else:
