@@ -349,7 +349,8 @@ class Observatory:
             return reading.report(connection, self.desk, question, words, progress, made_from)
 
         text = self._asked(written, of="all", topic=question.subject)
-        Path(file).write_text(text, encoding="utf-8")
+        with self.room(Path(file).parent):
+            Path(file).write_text(text, encoding="utf-8")
         return Path(file)
 
     def export(
@@ -364,7 +365,8 @@ class Observatory:
 
         def write(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
             release = Release(connection, self.desk, words, question, progress=progress, **wish)
-            return exports.run(kind, release, Path(file))
+            with self.room(Path(file).parent):
+                return exports.run(kind, release, Path(file))
 
         written = self._asked(write, of="all", topic=question.subject)
         self.desk.audit.log("export", why=f"{kind} to {Path(file).name}: {reason}")
@@ -416,11 +418,11 @@ class Observatory:
 
         erase.note(self.desk, posts, handles)
 
-    def room(self) -> contextlib.AbstractContextManager[None]:
-        """What happens inside says how much room is missing where the disk is full: `errors.DiskFull`."""
+    def room(self, folder: Path | None = None) -> contextlib.AbstractContextManager[None]:
+        """What happens inside says how much room is missing where the disk (of `folder`) is full: `errors.DiskFull`."""
         from jasette.archive.room import room
 
-        return room(self.path)
+        return room(folder or self.path)
 
     def _spill(self) -> Path:
         folder = self.path / "derived" / "tmp"
@@ -454,7 +456,7 @@ class Observatory:
         from duckdb import IOException
 
         for _ in range(ATTEMPTS):
-            with contextlib.suppress(IOException, FileNotFoundError), self._asking(of, topic, maintained) as connection:
+            with contextlib.suppress(IOException, FileNotFoundError), self.room(), self._asking(of, topic, maintained) as connection:
                 return query(connection)
         raise ObservatoryError("its files change faster than they can be read", place=str(self.path), remedy="ask again in a moment")
 
