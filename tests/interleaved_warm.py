@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import interleaved_child  # noqa: F401
-
 from jasette.kernels import warm
 
 MEASURING = ("bayes", "pageranks")

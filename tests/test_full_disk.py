@@ -78,7 +78,15 @@ ACTS: dict[str, Callable[[Observatory, Path], object]] = {
     "export": lambda observatory, folder: observatory.export("csv", observatory.path / "posts.csv", reason="to test", voices=["nobody"]),
     "expire": lambda observatory, folder: observatory.expire(as_of="2100-01-01"),
 }
-ROOM = {"add": 280 * KB, "build": 240 * KB, "compact": 200 * KB, "forget": 250 * KB, "search": 300 * KB, "export": 300 * KB, "expire": 170 * KB}
+ROOM = {
+    "add": 280 * KB,
+    "build": 240 * KB,
+    "compact": 200 * KB,
+    "forget": 250 * KB,
+    "search": 300 * KB,
+    "export": 300 * KB,
+    "expire": 170 * KB,
+}
 """About what an act writes, as was seen: the sizes lie between nothing and this."""
 ORDER = [(act, part) for part in range(-(-SIZES // len(ACTS))) for act in ACTS][:SIZES]
 

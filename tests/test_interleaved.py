@@ -21,11 +21,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import interleaved_child
 import pyarrow as pa
 import pytest
-from changes import SEEN, Changes, rest
 
+import interleaved_child
+from changes import SEEN, Changes, rest
 from jasette import engine
 from jasette.desk.dates import now_us
 from jasette.desk.retention import DAY_US
@@ -130,7 +130,11 @@ def events(game: Game, number: int) -> Path:
         post = f"at://{author}/app.bsky.feed.post/{rkey}"
         other = did(draw.randrange(PEOPLE))
         named = draw.choice(["", "", f" as @{handle(other)} did", f" see https://bsky.app/profile/{other}"])
-        record: dict[str, Any] = {"$type": "app.bsky.feed.post", "createdAt": "2026-05-04T12:00:00Z", "text": f"{mark(post)} said here{named}"}
+        record: dict[str, Any] = {
+            "$type": "app.bsky.feed.post",
+            "createdAt": "2026-05-04T12:00:00Z",
+            "text": f"{mark(post)} said here{named}",
+        }
         if game.posts and draw.random() < 0.6:
             parent = {"uri": draw.choice(sorted(game.posts)), "cid": "bafy"}
             record["reply"] = {"parent": parent, "root": parent}
@@ -380,7 +384,17 @@ def test_the_search_finds_what_was_not_taken_out(tmp_path: Path) -> None:
     note(game)
     words = [mark(post) for post in game.posts] + list(game.refused) + list(game.noted) + [handle(did(0)), did(0)]
     found = {line.partition(": ")[0] for line in standing(game.observatory, words)}
-    kinds = ("archive/posts/", "archive/rejects/", "archive/accounts/", "derived/builds/", "desk.sqlite", "reports/", "uploads/", "jobs/", "cache/")
+    kinds = (
+        "archive/posts/",
+        "archive/rejects/",
+        "archive/accounts/",
+        "derived/builds/",
+        "desk.sqlite",
+        "reports/",
+        "uploads/",
+        "jobs/",
+        "cache/",
+    )
     assert [kind for kind in kinds if not any(name.startswith(kind) for name in found)] == []
     assert [name for name in found if "vocabulary.arrow" in name]
     assert {line.partition(": ")[2] for line in standing(game.observatory, words)} == set(words)

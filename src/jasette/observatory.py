@@ -155,7 +155,7 @@ class Observatory:
                 readings,
                 lambda: sources.together(chosen, recipe, progress),
                 gate=self.desk.gate(),
-                tell=lambda posts: erase.note(self.desk, posts),
+                tell=self._tell,
             )
             erase.honour_deletions(self.archive, self.desk, self.path, digests=[one.digest for one in readings])
             erase.expire_if_due(self.archive, self.desk, self.path)

@@ -40,7 +40,14 @@ def test_an_account_of_the_public_goes_with_all_it_wrote(house, kit) -> None:
 def test_what_was_noted_by_hand_about_a_talk_goes_with_an_account_that_ends(house, kit) -> None:
     setup(house)
     call = entries.post(
-        house.desk, voice="ville", person=kit.MARIE, at="2022-05-03", medium="telephone", source="her number", witness="her friend", words="hers"
+        house.desk,
+        voice="ville",
+        person=kit.MARIE,
+        at="2022-05-03",
+        medium="telephone",
+        source="her number",
+        witness="her friend",
+        words="hers",
     )
     house.add(call.rows, digest="2", file="by hand")
     entries.record(house.desk, call)

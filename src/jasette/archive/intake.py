@@ -115,7 +115,8 @@ class Intake:
     def run(self, sent: Iterable[Sent], origins: Mapping[Origin, str] | None = None, tell: Tell | None = None) -> list[Receipt]:
         """Take all items in, and commit. One of `origins` without any item gets a receipt of zeros for the table it is mapped to.
 
-        `tell` is told the posts `named` and the handles `borne`, before the batch counts as finished: a run that is killed tells them again.
+        `tell` is told the posts `named` and the handles `borne`, before the batch counts as finished: a run that was killed
+        tells them again.
         """
         origins = origins or {}
         known, versions = dict(self.known), {}
@@ -244,12 +245,9 @@ class Intake:
             return []
         table = TABLES["accounts"]
         stored = f"({stored_sql(table, tables.files(self.root / table.name))})"
-        rows = self.engine().execute(
-            f"SELECT name, seen_us FROM (SELECT concat(platform, ':@', lower(handle)) AS name, max(observed_us) AS seen_us FROM {stored} GROUP BY 1) "
-            "WHERE name IN (SELECT unnest(?::VARCHAR[]))",
-            [list(self.borne)],
-        ).fetchall()
-        others = dict(rows)
+        seen = f"SELECT concat(platform, ':@', lower(handle)) AS name, max(observed_us) AS seen_us FROM {stored} GROUP BY 1"
+        among = "WHERE name IN (SELECT unnest(?::VARCHAR[]))"
+        others = dict(self.engine().execute(f"SELECT name, seen_us FROM ({seen}) {among}", [list(self.borne)]).fetchall())
         return sorted(name for name, seen_us in self.borne.items() if name not in others or (others[name] or 0) < seen_us)
 
     def _fresh(self, lane: Lane, rows: pa.Table) -> tuple[pa.Table, Truths]:

@@ -126,7 +126,7 @@ def expire_if_due(archive: Archive, desk: Desk, folder: Path) -> ErasureReceipt 
 
 
 def note(desk: Desk, posts: Collection[str], handles: Collection[str] = ()) -> None:
-    """These posts and handles are of people who stay out: nobody else's words may name them. What an intake tells (`archive.add`, `tell`)."""
+    """These posts and handles are of people who stay out: no words of others may name them. What an intake tells (`archive.add`)."""
     key = desk.gate().key
     ids = [_post(key, one) for one in sorted(posts)]
     desk.optouts.note([*ids, *(ShutId(keyed_hash(key, one), "account", _platform(one)) for one in sorted(handles))])

@@ -58,7 +58,9 @@ def sweep(archive: Archive, desk: Desk, spill: Path, progress: Step, batches: Co
 def _told(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """Posts entered by hand that are words to somebody who is laid out, or about what they wrote."""
     names = f"reply_to_account IN {GONE['accounts']} OR reply_to IN {GONE['posts']}"
-    return [row[0] for row in connection.execute(f"SELECT DISTINCT post_id FROM stored_posts WHERE platform = 'hand' AND ({names})").fetchall()]
+    return [
+        row[0] for row in connection.execute(f"SELECT DISTINCT post_id FROM stored_posts WHERE platform = 'hand' AND ({names})").fetchall()
+    ]
 
 
 def left(archive: Archive, desk: Desk, spill: Path, batches: Collection[str] | None = None) -> bool:
