@@ -49,7 +49,8 @@ POISON = [
 WORDS = [
     "", " ", "0", "-1", "1.4E+18", "0000-00-00", "30000-01-01T00:00:00Z", "2026-13-45T99:99:99Z", "9999-12-31T23:59:59Z", "1969-12-31",
     "99999999999999999999", "9" * 5000, "NaN", "null", "=cmd()", "x" * 20_000, "\u2028", "\u0130\U0001d4b3\u00e9", "\u202e\u200b",
-    "&#0;&x;", "<p>" * 500, "https://", "http://[::1", "https://exa mple/%zz", "at://", "@", "#", "../../etc/passwd", "did:plc:", "\x00", "\ufffd",
+    "&#0;&x;", "<p>" * 500, "https://", "http://[::1", "https://exa mple/%zz", "at://", "@", "#", "../../etc/passwd", "did:plc:",
+    "\x00", "\ufffd",
 ]  # fmt: skip
 """Values that a field may hold without breaking the record around it."""
 VALUES = [json.dumps(word).encode() for word in WORDS] + [
