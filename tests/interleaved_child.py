@@ -31,6 +31,8 @@ def act(observatory: Observatory, what: str, about: Any) -> None:
             observatory.archive.compact()
         case "build":
             observatory.build(force=True)
+        case "count":
+            observatory.sql("SELECT count(*) FROM posts")  # a question that needs the maintained tables only
         case "search":
             observatory.search(about)
         case "export":

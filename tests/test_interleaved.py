@@ -38,7 +38,7 @@ KILLS, RETENTION, PEOPLE, FILES, EACH = 5, 30, 5, 3, 20
 FORKS = multiprocessing.get_context("forkserver")
 VOICE = "did:plc:voicevoicevoicevoicevoic"
 NOON = 1_777_896_000_000_000
-ACTS = ("add", "compact", "build", "search", "export", "enter", "forget", "expire", "open")
+ACTS = ("add", "compact", "build", "count", "search", "export", "enter", "forget", "expire", "open")
 LASTS = dict.fromkeys(ACTS, 0.3)
 """Seconds of CPU that an act takes, corrected as they are seen: a kill comes somewhere within them."""
 CHANGES = dict.fromkeys(ACTS, 60.0)
@@ -122,7 +122,7 @@ class Game:
 
 
 def events(game: Game, number: int) -> Path:
-    """A file of posts by everybody: some answer what came before, some name somebody, one cannot be read. Plain, or packed."""
+    """A file of posts by everybody: some answer what came before, some name somebody, one cannot be read. Plain, packed, or two in a folder."""
     draw, lines = game.draw, [event(did(person), "identity", identity={"handle": handle(did(person))}) for person in range(PEOPLE)]
     for n in range(EACH):
         author = VOICE if n % 5 == 0 else did(draw.randrange(PEOPLE))
@@ -144,8 +144,12 @@ def events(game: Game, number: int) -> Path:
     game.refused[word] = (author, number)
     lines.append(commit(author, "create", "not an rkey", number, {"$type": "app.bsky.feed.post", "text": word}))
     data = ("\n".join(lines) + "\n").encode()
-    file = game.folder / f"events{number}{draw.choice(['.jsonl'] * 4 + ['.jsonl.gz'] * 2 + ['.zip'])}"
+    file = game.folder / f"events{number}{draw.choice(['.jsonl'] * 5 + ['.jsonl.gz', '.zip', '.folder'])}"
     match file.suffix:
+        case ".folder":
+            file.mkdir()
+            for part in range(2):
+                (file / f"{part}.jsonl").write_text("\n".join(lines[part::2]) + "\n")
         case ".gz":
             file.write_bytes(gzip.compress(data, mtime=0))
         case ".zip":
@@ -176,7 +180,7 @@ def plan(game: Game) -> list[tuple[str, Any]]:
     acts: list[tuple[str, Any]] = [("add", (number, events(game, number))) for number in range(FILES)]
     one, other = game.draw.sample(range(PEOPLE), 2)
     acts += [("delete", None), ("compact", None), ("forget", did(one)), ("enter", None), ("note", None)]
-    acts += game.draw.sample([("build", None), ("search", None), ("export", None), ("close", did(other))], 3)
+    acts += game.draw.sample([("build", None), ("count", None), ("search", None), ("export", None), ("close", did(other))], 3)
     game.draw.shuffle(acts)
     acts.insert(game.draw.randrange(len(acts) // 2, len(acts)), ("expire", None))
     return [*acts, ("again", None)]
@@ -222,7 +226,7 @@ def meant(game: Game, files: dict[int, str], what: str, about: Any) -> tuple[str
             return "search", "said"
         case "export":
             return "export", " ".join(map(mark, game.public()))
-        case "compact" | "build":
+        case "compact" | "build" | "count":
             return what, None
     return "open", None
 
@@ -353,7 +357,7 @@ def go(game: Game) -> None:
         else:
             play(game, *meant(game, files, what, about), kill=number in kills and game.struck < KILLS)
     while game.struck < KILLS:  # some kill came too late
-        what = game.draw.choice(["again", "compact", "build", "search"])
+        what = game.draw.choice(["again", "compact", "count", "search"])
         play(game, *meant(game, files, what, None), kill=True)
 
 

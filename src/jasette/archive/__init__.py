@@ -274,7 +274,9 @@ class Archive:
         columns = ", ".join(f'"{name}"' for name in shape.arrow_stored.names)
         with self._marked():
             again.forget(self.root)
-            (self.root / REWRITTEN).write_text(f"{self.rewritten() + 1}\n", encoding="utf-8")
+            draft = self.root / f"{REWRITTEN}.new"
+            draft.write_text(f"{self.rewritten() + 1}\n", encoding="utf-8")
+            draft.replace(self.root / REWRITTEN)
             self.mount(connection, gate)
             reader = connection.sql(f"SELECT {columns} FROM ({sql})").to_arrow_reader(tables.ROW_GROUP)
             tables.overwrite(self.root / table, shape, (batch.cast(shape.arrow_stored) for batch in reader))
