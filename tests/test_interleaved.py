@@ -122,7 +122,7 @@ class Game:
 
 
 def events(game: Game, number: int) -> Path:
-    """A file of posts by everybody: some answer what came before, some name somebody, one cannot be read. Plain, packed, or two in a folder."""
+    """A file of posts by everybody: some answer what came before, some name somebody, one is broken. Plain, packed, or two in a folder."""
     draw, lines = game.draw, [event(did(person), "identity", identity={"handle": handle(did(person))}) for person in range(PEOPLE)]
     for n in range(EACH):
         author = VOICE if n % 5 == 0 else did(draw.randrange(PEOPLE))
