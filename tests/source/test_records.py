@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from jasette.source import records
@@ -39,6 +39,7 @@ def test_elements_of_an_array_are_those_of_the_array(elements, indent, size, asc
         assert record.whole
 
 
+@example(b"\xef\xbb\xbf{}", 1)
 @given(st.binary(max_size=200).map(lambda data: data.replace(b"\r", b"\n")), st.integers(1, 50))
 def test_lines_are_those_of_the_bytes(data, size):
     with pytest.MonkeyPatch.context() as patch:

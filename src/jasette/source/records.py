@@ -67,6 +67,9 @@ def lines(stream: Stream) -> Iterator[list[Record]]:
     while True:
         block = stream.read(CHUNK)
         data = rest + block
+        if first and block and len(data) < len(BOM):  # a pipe may give single bytes
+            rest = data
+            continue
         if first and data.startswith(BOM):
             data, offset = data[len(BOM) :], len(BOM)
         first = False
