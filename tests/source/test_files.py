@@ -13,7 +13,7 @@ import pytest
 import zstandard
 
 from jasette.errors import InputError
-from jasette.source import files
+from jasette.source import through
 from jasette.source.files import InputFile, expand
 
 DATA = b'{"id": "1"}\n' * 50_000
@@ -137,7 +137,7 @@ def test_progress_counts_the_bytes_as_they_lie_there(tmp_path):
 
 
 def test_a_mark_is_found_wherever_it_stands_also_across_a_seam(tmp_path, monkeypatch):
-    monkeypatch.setattr(files, "SEARCHED", 8)
+    monkeypatch.setattr(through, "BLOCK", 8)
     path = tmp_path / "f"
     for before in range(12):
         path.write_bytes(b"." * before + b"mark" + b"." * 5)

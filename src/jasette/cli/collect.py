@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -79,8 +80,10 @@ def add(
     form: Form = show.Format.table,
 ) -> None:
     """Read files into the archive. What cannot be read is set aside, counted, and can be retried."""
+    from jasette.source.through import begin
     from jasette.source.together import groups
 
+    begin(Path(files[0]))  # beside all that has to be loaded first
     # a field has no = in its name, a column may
     pairs = {column: name for column, mark, name in (pair.rpartition("=") for pair in maps or []) if mark}
     ready = [name for name in maps or [] if "=" not in name]

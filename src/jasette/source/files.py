@@ -22,11 +22,11 @@ from typing import Self
 from jasette.errors import InputError
 from jasette.source import Bundling, Head
 from jasette.source.members import RATIO, SLACK
+from jasette.source.through import MARKS, Through, holds, through
 
 BLOCK = 1 << 18
 HEAD = 1 << 16
 PIECE = 1 << 14
-SEARCHED = 1 << 20
 GZIP, ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 LAYERS = 4
 """A packed file may hold a packed file, and so on; one that holds itself would never end."""
@@ -81,6 +81,7 @@ class InputFile:
         self.progress: Progress = untold
         self.path, self._data = (path or Path(name)).absolute(), data
         self._keeps: object = None
+        self._through: Through | None = None
 
     @classmethod
     def of_path(cls, path: Path, *, spool: Path | None = None) -> InputFile:
@@ -120,6 +121,9 @@ class InputFile:
 
     def digest(self) -> str:
         """SHA-256 of the bytes as they lie there (of a member: its own bytes), 64 hex digits."""
+        if self.plain is not None:
+            self._through = through(self.path)
+            return self._through.digest
         running = hashlib.sha256()
         for block in self._raw(untold):
             running.update(block)
@@ -138,8 +142,11 @@ class InputFile:
         """`(path, "none" | "gzip")` where the database can read the file by itself; None for all else."""
         if self._data is not None or not self.path.is_file():
             return None
-        with self.path.open("rb") as handle:
-            magic = handle.read(4)
+        try:
+            with self.path.open("rb") as handle:
+                magic = handle.read(4)
+        except PermissionError:
+            return None
         if magic.startswith(ZSTD):
             return None
         return self.path, "gzip" if magic.startswith(GZIP) else "none"
@@ -149,14 +156,9 @@ class InputFile:
         plain = self.plain
         if plain is None or plain[1] != "none":
             return True
-        # not mapped into memory: each page that was looked at would count as taken
-        tail = b""
-        with self.path.open("rb") as handle:
-            while block := handle.read(SEARCHED):
-                if mark in tail + block[: len(mark)] or mark in block:
-                    return True
-                tail = block[-len(mark) :]
-        return False
+        if self._through is not None and mark in MARKS:
+            return mark in self._through.marks
+        return holds(self.path, mark)
 
     def local(self, folder: Path) -> tuple[Path, str]:
         """A path that holds the decompressed bytes, and the damage that ended it early ("" if none); spooled into `folder` if need be."""

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from jasette.source import Head
-    from jasette.source.onepass import Project
+    from jasette.source.onepass import Project, Projection
 
 Emit = Callable[[duckdb.DuckDBPyConnection, str], Iterator[Item]]
 Finish = Callable[[duckdb.DuckDBPyConnection], Iterator[Item]]
@@ -203,7 +203,8 @@ class _Reading:
         looks = bool(self.layout.looks_for) and self.file.may_hold(self.layout.looks_for)
         taken, wrong, whole = 0, dict[int, str](), False
         try:
-            query = self._query(passing, relation, looks)
+            projection = self._projection(passing, relation if looks else None)
+            query = projection.over(relation, ("reason_", "doubtful_"))
             with telling(self.connection, self.file.progress, self.file.size), closing(ahead(self._batches(query))) as batches:
                 for batch in batches:
                     reasons, doubts = batch.column("reason_"), batch.column("doubtful_")
@@ -211,7 +212,7 @@ class _Reading:
                         raise _Stopped
                     if reasons.null_count < len(reasons):
                         wrong |= {taken + at: reason for at, reason in enumerate(reasons.to_pylist()) if reason is not None}
-                    yield from passing.items(batch.filter(reasons.is_null()) if reasons.null_count < len(reasons) else batch)
+                    yield from passing.items(projection, batch.filter(reasons.is_null()) if reasons.null_count < len(reasons) else batch)
                     taken += len(reasons)
             whole = True
         except _Stopped:
@@ -221,9 +222,9 @@ class _Reading:
         if not whole:
             yield from self.careful(True, taken)
 
-    def _query(self, passing: Passing, relation: str, looks: bool) -> str:
+    def _projection(self, passing: Passing, relation: str | None) -> Projection:
         try:
-            return passing.project(self.connection, relation if looks else None).over(relation, ("reason_", "doubtful_"))
+            return passing.project(self.connection, relation)
         except duckdb.Error as error:
             raise _Stopped from error
 

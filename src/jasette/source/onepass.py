@@ -25,6 +25,21 @@ if TYPE_CHECKING:
 OWN = "stands_for_itself"
 """Field of a post's struct: true where the post was asked for, false where it only came with another."""
 LEFT_OUT = "left_out"
+ALIKE, EACH = "alike", "each_"
+
+
+@dataclass(frozen=True)
+class Alike:
+    """What many records say alike of the same accounts: taken as it stands, and made rows once for each thing said."""
+
+    each: str
+    """A list of structs of texts, null where the record gives none."""
+    beside: Mapping[str, str]
+    """Integers of the record itself: what differs in them is said twice."""
+    row: str
+    """A struct made by `rows.struct`, over the fields of `each` and `beside`."""
+    where: str
+    """Which of them are rows."""
 
 
 @dataclass(frozen=True)
@@ -34,15 +49,22 @@ class Projection:
     steps: Sequence[Mapping[str, str]]
     """`{column: expression}`, each step over the columns of the ones before: what is used twice is worked out once."""
     tables: Sequence[tuple[str, str]]
-    """`(table, expression)`: a struct made by `rows.struct`, or a list of them; null where the record gives none."""
+    """`(table, expression)`: a struct made by `rows.struct`, or a list of them; null where the record gives none.
+
+    What few records give should be a list: a null struct is a null in each of its columns.
+    """
     left_out: str = "NULL"
     """A list of structs of `table` and `reason`: what the record holds that is not kept."""
+    alike: Alike | None = None
 
     def over(self, relation: str, keep: Sequence[str] = ()) -> str:
         """The query over `relation`, one row for each of its rows and in their order; the columns of `keep` come along."""
         for step in self.steps:
             relation = f"(SELECT *, {', '.join(f'{expression} AS {name}' for name, expression in step.items())} FROM {relation})"
         given = [f"{expression} AS {into}_{number}" for number, (into, expression) in enumerate(self.tables)]
+        if self.alike is not None:
+            beside = "".join(f", {name} := {expression}" for name, expression in self.alike.beside.items())
+            given.append(f"struct_pack({EACH} := {self.alike.each}{beside}) AS {ALIKE}")
         return f"SELECT {', '.join([*keep, *given, f'{self.left_out} AS {LEFT_OUT}'])} FROM {relation}"
 
 
@@ -61,18 +83,21 @@ class Passing:
         self.own = OwnPosts()
         # temporary tables of its own: the connection is busy while rows pass
         self._aside = connection.cursor()
-        self._given = KeySet()
+        self._given, self._said = KeySet(), KeySet()
         self._accounts = False
 
     def emit(self, connection: duckdb.DuckDBPyConnection, relation: str) -> Iterator[Item]:
         """The items of all records of `relation`."""
-        for batch in connection.sql(self.project(connection, relation).over(relation)).to_arrow_reader(BATCH):
-            yield from self.items(batch)
+        projection = self.project(connection, relation)
+        for batch in connection.sql(projection.over(relation)).to_arrow_reader(BATCH):
+            yield from self.items(projection, batch)
 
-    def items(self, batch: pa.RecordBatch) -> Iterator[Item]:
-        """The items of one batch of a projection's rows."""
+    def items(self, projection: Projection, batch: pa.RecordBatch) -> Iterator[Item]:
+        """The items of one batch of the projection's rows."""
         import pyarrow as pa
 
+        if projection.alike is not None:
+            self._hear(projection.alike, batch.column(ALIKE))
         for name, column in zip(batch.schema.names, batch.columns, strict=True):
             into = name.rpartition("_")[0]
             if into not in TABLES or not len(found := structs(column)):
@@ -101,6 +126,26 @@ class Passing:
             yield from rows(self._aside, "accounts", f"SELECT {names} FROM ({latest}) ORDER BY ALL")
         yield from self.own.coverage(self.source)
         self._aside.close()
+
+    def _hear(self, alike: Alike, given: pa.StructArray) -> None:
+        """Keep the accounts that are spoken of here for the first time in these words."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        lists = given.field(EACH)
+        each = lists.flatten()
+        if not len(each):
+            return
+        said = pa.Table.from_arrays(each.flatten(), [field.name for field in each.type])
+        parents = pc.list_parent_indices(lists)
+        for name in alike.beside:
+            said = said.append_column(name, given.field(name).take(parents))
+        fresh = said.filter(pa.array(self._said.admit(row_keys(said, tuple(said.column_names)))))
+        if fresh.num_rows:
+            self._aside.register("said_fresh", fresh)
+            made = self._aside.sql(f"SELECT {alike.row} AS made FROM said_fresh WHERE {alike.where}").to_arrow_table()["made"]
+            self._aside.unregister("said_fresh")
+            self._keep(from_structs("accounts", structs(made.combine_chunks())))
 
     def _keep(self, accounts: pa.Table) -> None:
         """Set the accounts aside that are new to this file: a town of a million people writes ten million posts."""

@@ -17,11 +17,12 @@ from jasette.source import Head, Item, Recipe, Rejected, Source
 from jasette.source.expressions import distinct, iso_us, observed, wrong_iso
 from jasette.source.long_pages import values
 from jasette.source.ndjson import Layout, is_by_line, sample, stream
-from jasette.source.onepass import OWN, Projection
+from jasette.source.onepass import OWN, Alike, Projection
 from jasette.source.records import Pages, lines
 from jasette.source.rows import struct
 from jasette.source.shape import ANY, FLAG, ID, INT, TEXT
 from jasette.source.staged import Taken, passing
+from jasette.source.through import PROTECTED
 from jasette.source.x import HANDLE, NATIVE, account, foreign, global_id, snowflake_us, unescaped, wrong_id
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ REASON = f"""CASE
   WHEN text IS NULL AND author_id IS NULL AND created_at IS NULL THEN 'neither text, author_id nor created_at: this is not a post'
 END"""
 SEEN = "coalesce(seen, __twarc.retrieved_at)"
-LAYOUT = Layout(SHAPE, REASON, PAGES, looks_for=b'"protected"')
+LAYOUT = Layout(SHAPE, REASON, PAGES, looks_for=PROTECTED)
 
 
 def _referenced(kind: str) -> str:
@@ -172,12 +173,15 @@ def _user(at: str, ident: str, recipe: Recipe) -> str:
     return struct("accounts", columns)
 
 
-def _named(recipe: Recipe) -> str:
+def _named(recipe: Recipe) -> Alike:
     """A mention names the handle that the account had when the file was collected: with it, handles can be resolved."""
-    good = f"regexp_full_match(m.id, '{NATIVE}') AND regexp_full_match(m.username, '{HANDLE}')"
-    seen = observed(SEEN, recipe.observed_us)
-    columns = {"account_id": global_id("m.id"), "platform": "'x'", "handle": "m.username", "observed_us": seen}
-    return f"list_transform(list_filter(named_, lambda m: {good}), lambda m: {struct('accounts', columns)})"
+    columns = {"account_id": global_id("id"), "platform": "'x'", "handle": "username", "observed_us": "observed_us"}
+    return Alike(
+        each="CASE WHEN NOT (user_ OR hidden_) THEN named_ END",
+        beside={"observed_us": observed(SEEN, recipe.observed_us)},
+        row=struct("accounts", columns),
+        where=f"regexp_full_match(id, '{NATIVE}') AND regexp_full_match(username, '{HANDLE}')",
+    )
 
 
 def _left_out(into: str, reason: str = "protected accounts") -> str:
@@ -198,11 +202,10 @@ def _project(connection: duckdb.DuckDBPyConnection, relation: str | None, recipe
     author = f"NOT (user_ OR hidden_) AND regexp_full_match(author.id, '{NATIVE}')"
     tables = (
         ("posts", f"CASE WHEN NOT (user_ OR hidden_) THEN {_post(recipe)} END"),
-        ("accounts", f"CASE WHEN user_ AND NOT hidden_ THEN {_user('', 'id', recipe)} END"),
-        ("accounts", f"CASE WHEN {author} THEN {_user('author.', 'author.id', recipe)} END"),
-        ("accounts", f"CASE WHEN NOT (user_ OR hidden_) THEN {_named(recipe)} END"),
+        ("accounts", f"CASE WHEN user_ AND NOT hidden_ THEN [{_user('', 'id', recipe)}] END"),
+        ("accounts", f"CASE WHEN {author} THEN [{_user('author.', 'author.id', recipe)}] END"),
     )
-    return Projection((shown, *STEPS), tables, left_out)
+    return Projection((shown, *STEPS), tables, left_out, _named(recipe))
 
 
 def _read(file: InputFile, recipe: Recipe) -> Iterator[Item]:
