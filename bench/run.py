@@ -163,9 +163,15 @@ def judge(results: dict[str, Result]) -> bool:
 def child(arguments: list[str], passing: Path) -> tuple[float, str]:
     """Run `contest.py` in a fresh process; its peak memory in MB, and its last words if it failed."""
     log = passing / "log.txt"
+    # an installed program is compiled; this one is by its warm-up, unless the environment forbids it
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     with log.open("wb") as out:
         process = subprocess.Popen(
-            [sys.executable, str(contest.HERE / "contest.py"), *arguments], stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT
+            [sys.executable, str(contest.HERE / "contest.py"), *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            env=environment,
         )
         try:
             _, status, usage = os.wait4(process.pid, 0)

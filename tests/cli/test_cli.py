@@ -299,3 +299,11 @@ def test_words_of_groups_and_bursts_come_as_rows(valmont: Path) -> None:
     )}  # fmt: skip
     assert all(topic[side] < row["side_posts"] for row in rows for side in [row["side"]] if side in topic)
     assert "level" not in jasette("bursts", "--topic", "vélo*", folder=folder).stdout
+
+
+def test_no_command_lets_arrow_import_pandas():
+    from jasette.cli import _Spared
+
+    with pytest.raises(ModuleNotFoundError):
+        _Spared().find_spec("pandas")
+    assert _Spared().find_spec("numpy") is None

@@ -1,13 +1,15 @@
 """What all records of Twitter and X share."""
 
 import html
+import re
 
 import duckdb
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jasette.source.x import unescaped
+from jasette.source.x import NATIVE, are_global, unescaped
 
 ASK = f"SELECT {unescaped('$1')}"
 
@@ -28,3 +30,12 @@ def test_the_three_escaped_signs(given_text: str, typed: str) -> None:
 @given(st.text(alphabet="&<>;amplgt é", max_size=30))
 def test_undoes_the_escaping_of_these_signs(text: str) -> None:
     assert duckdb.execute(ASK, [html.escape(text, quote=False)]).fetchall() == [(text,)]
+
+
+NATIVES = st.one_of(st.none(), st.text(alphabet="0123456789", min_size=1, max_size=21), st.text(alphabet="0129:/x +.é", max_size=4))
+
+
+@given(st.lists(NATIVES, max_size=8), st.integers(0, 3))
+def test_ids_are_whole_numbers_where_the_pattern_says_so_of_each(natives: list[str | None], skipped: int) -> None:
+    ids = pa.array([None if native is None else f"x:{native}" for native in natives], pa.string())[skipped:]
+    assert are_global(ids) is all(native is None or re.fullmatch(NATIVE, native) is not None for native in natives[skipped:])

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
 
-from jasette.source import Recipe
+import pytest
+
+from jasette.source import Recipe, ndjson
 from jasette.source.files import InputFile, expand
+from jasette.sources import x_v2
 from jasette.sources.x_v2 import source
 
 
@@ -133,3 +137,47 @@ def test_without_a_time_the_id_tells_it(gather):
 def test_several_authors_or_one_post_cover_nothing(gather):
     assert read(gather, tweet("1"), tweet("2", author_id="6")).rows["coverage"] == []
     assert read(gather, tweet("1")).rows["coverage"] == []
+
+
+ODD = (
+    {"id": "x1"},
+    {"author_id": "+5"},
+    {"conversation_id": "1.4E+18"},
+    {"in_reply_to_user_id": " 7"},
+    {"id": "1" * 21},
+    {"id": "", "created_at": "nonsense"},
+    {"referenced_tweets": [{"type": "replied_to", "id": "x"}]},
+    {"referenced_tweets": [{"type": "else", "id": "x"}]},
+    {"referenced_tweets": [{"type": "quoted", "id": "2"}, {"type": "quoted", "id": "x"}]},
+    {"referenced_tweets": [{"type": "quoted"}]},
+    {"referenced_tweets": [{"type": "retweeted", "id": "3"}], "in_reply_to_user_id": "x"},
+    {"referenced_tweets": [], "in_reply_to_user_id": "x"},
+    {"text": None, "author_id": None, "created_at": None},
+    {"created_at": "2022-06-10T21:57:21"},
+)
+
+
+@pytest.mark.parametrize("odd", ODD, ids=str)
+def test_what_is_trusted_ends_as_what_is_looked_at_record_by_record(odd, tmp_path, gather, monkeypatch):
+    """The rows show whether their ids are numbers: a bad one among thousands of good ones is still set aside, and nothing else."""
+    monkeypatch.setattr(ndjson, "BATCH", 2048)
+    path, at = tmp_path / "f.jsonl", 5000
+    records = [tweet(str(n), in_reply_to_user_id="8", referenced_tweets=[{"type": "replied_to", "id": "1"}]) for n in range(1, 6001)]
+    records[at] |= odd
+    records[at + 1] = {"id": "9", "username": "a"}  # a user is no post: its id stands in no row of a post
+    path.write_text("".join(json.dumps(record) + "\n" for record in records))
+    trusting = gather(source.read(InputFile.of_path(path), Recipe()))
+    monkeypatch.setattr(x_v2, "LAYOUT", replace(x_v2.LAYOUT, trusting=""))
+    exact = gather(source.read(InputFile.of_path(path), Recipe()))
+    assert trusting.rows == exact.rows and trusting.rejected == exact.rejected
+    assert [reject.line for reject in trusting.rejected] == [at + 1]
+    assert len(trusting.rows["posts"]) == len(records) - 2
+
+
+def test_nobody_who_is_mentioned_is_given_twice_and_each_with_the_latest_moment(gather):
+    mentions = {"entities": {"mentions": [{"id": "7", "username": "Zoe"}, {"id": "x", "username": "no"}, {"username": "alone"}, None]}}
+    seen = [{"__twarc": {"retrieved_at": f"2024-01-0{day}T00:00:00Z"}} for day in (2, 3, 1)]
+    got = read(gather, *(tweet(str(n), **mentions, **when) for n, when in enumerate(seen)))
+    [zoe] = got.rows["accounts"]
+    assert (zoe["account_id"], zoe["handle"], zoe["observed_us"]) == ("x:7", "Zoe", 1704240000000000)
+    assert got.rows["posts"][0]["mentions"] == ["x:7", "x:@no", "x:@alone"]

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
@@ -46,6 +46,10 @@ BUFFER = "64MB"
 """Of rows that are parsed and not yet taken: with DuckDB's 1 MB its threads stand still most of the time."""
 
 
+def _never(_: pa.RecordBatch) -> bool:
+    return False
+
+
 @dataclass(frozen=True)
 class Layout:
     """What a source of JSON records declares.
@@ -62,6 +66,10 @@ class Layout:
     """The table that a bad record was meant for."""
     looks_for: bytes = b""
     """A file without these bytes holds nothing that a record says about others; empty: no file does."""
+    trusting: str = ""
+    """As `reason`, without what `trusted` sees at less cost in the rows that were made; only where nothing is looked for."""
+    trusted: Callable[[pa.RecordBatch], bool] = _never
+    """False where a batch of the projection's rows may hide what `trusting` leaves out: `reason` then goes on, from the file's start."""
 
     @cached_property
     def decoder(self) -> msgspec.json.Decoder[Any]:
@@ -166,6 +174,8 @@ class _Reading:
     def __init__(self, file: InputFile, layout: Layout, emit: Emit, connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
         self.file, self.layout, self.emit, self.connection, self.folder = file, layout, emit, connection, folder
         self.repairs: Counter[str] = Counter()
+        self.taken = 0
+        """Records of which the items were given."""
 
     def whole(self, path: Path, compression: str) -> list[Rejected] | None:
         """Stage the whole file strictly as relation `good`, and the records that are no good; None if it takes the careful way."""
@@ -198,29 +208,55 @@ class _Reading:
 
     def at_once(self, path: Path, compression: str, passing: Passing) -> Iterator[Item]:
         """Record after record as the parser gives them; from where it stops, the careful way."""
-        tests = f"({self.layout.reason}) AS reason_, {self.layout.doubtful} AS doubtful_"
-        relation = f"(SELECT *, false AS included, NULL::VARCHAR AS seen, {tests} FROM {self._json(path, compression=compression)})"
         looks = bool(self.layout.looks_for) and self.file.may_hold(self.layout.looks_for)
-        taken, wrong, whole = 0, dict[int, str](), False
+        self.taken, wrong, whole = 0, dict[int, str](), False
         try:
-            projection = self._projection(passing, relation if looks else None)
-            query = projection.over(relation, ("reason_", "doubtful_"))
-            with telling(self.connection, self.file.progress, self.file.size), closing(ahead(self._batches(query))) as batches:
-                for batch in batches:
-                    reasons, doubts = batch.column("reason_"), batch.column("doubtful_")
-                    if doubts.true_count:
-                        raise _Stopped
-                    if reasons.null_count < len(reasons):
-                        wrong |= {taken + at: reason for at, reason in enumerate(reasons.to_pylist()) if reason is not None}
-                    yield from passing.items(projection, batch.filter(reasons.is_null()) if reasons.null_count < len(reasons) else batch)
-                    taken += len(reasons)
-            whole = True
+            if self.layout.trusting and not looks:
+                whole = yield from self._pass(path, compression, passing, self.layout.trusting, wrong)
+            if not whole:
+                whole = yield from self._pass(path, compression, passing, self.layout.reason, wrong, exact=True, looks=looks)
         except _Stopped:
             pass
         if wrong:
             yield from self._located(wrong)
         if not whole:
-            yield from self.careful(True, taken)
+            yield from self.careful(True, self.taken)
+
+    def _pass(
+        self,
+        path: Path,
+        compression: str,
+        passing: Passing,
+        reason: str,
+        wrong: dict[int, str],
+        *,
+        exact: bool = False,
+        looks: bool = False,
+    ) -> Generator[Item, None, bool]:
+        """The items of the records after those that were taken; False as soon as some of them cannot be trusted."""
+        import pyarrow as pa
+
+        tests = f"({reason}) AS reason_, {self.layout.doubtful} AS doubtful_"
+        relation = f"(SELECT *, false AS included, NULL::VARCHAR AS seen, {tests} FROM {self._json(path, compression=compression)})"
+        projection, skipped = self._projection(passing, relation if looks else None), self.taken
+        query = projection.over(relation, ("reason_", "doubtful_"))
+        with telling(self.connection, self.file.progress, self.file.size), closing(ahead(self._batches(query))) as batches:
+            for whole in batches:
+                over = min(skipped, len(whole))
+                skipped -= over
+                # copied, not sliced: nothing below has to think of offsets
+                batch = whole.filter(pa.array([False] * over + [True] * (len(whole) - over))) if over else whole
+                reasons, doubts = batch.column("reason_"), batch.column("doubtful_")
+                if doubts.true_count:
+                    raise _Stopped
+                good = batch.filter(reasons.is_null()) if reasons.null_count < len(reasons) else batch
+                if not (exact or self.layout.trusted(good)):
+                    return False
+                if reasons.null_count < len(reasons):
+                    wrong |= {self.taken + at: reason for at, reason in enumerate(reasons.to_pylist()) if reason is not None}
+                yield from passing.items(projection, good)
+                self.taken += len(reasons)
+        return True
 
     def _projection(self, passing: Passing, relation: str | None) -> Projection:
         try:

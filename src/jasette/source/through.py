@@ -114,7 +114,7 @@ def _of_the_system() -> ctypes._NamedFuncPointer | None:
     except (AttributeError, OSError, TypeError):
         return None
     memmem.restype, memmem.argtypes = ctypes.c_void_p, (ctypes.c_void_p, ctypes.c_size_t, ctypes.c_char_p, ctypes.c_size_t)
-    return memmem  # type: ignore[no-any-return]
+    return memmem
 
 
 _memmem = None if sys.platform == "win32" else _of_the_system()

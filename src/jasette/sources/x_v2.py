@@ -19,14 +19,15 @@ from jasette.source.long_pages import values
 from jasette.source.ndjson import Layout, is_by_line, sample, stream
 from jasette.source.onepass import OWN, Alike, Projection
 from jasette.source.records import Pages, lines
-from jasette.source.rows import struct
+from jasette.source.rows import struct, structs
 from jasette.source.shape import ANY, FLAG, ID, INT, TEXT
 from jasette.source.staged import Taken, passing
 from jasette.source.through import PROTECTED
-from jasette.source.x import HANDLE, NATIVE, account, foreign, global_id, snowflake_us, unescaped, wrong_id
+from jasette.source.x import HANDLE, NATIVE, account, are_global, foreign, global_id, snowflake_us, unescaped, wrong_id
 
 if TYPE_CHECKING:
     import duckdb
+    import pyarrow as pa
 
     from jasette.source.files import InputFile
 
@@ -86,8 +87,22 @@ REASON = f"""CASE
   {wrong_iso("created_at", "created_at")}
   WHEN text IS NULL AND author_id IS NULL AND created_at IS NULL THEN 'neither text, author_id nor created_at: this is not a post'
 END"""
+UNUSUAL = """(len(referenced_tweets) > 1 OR referenced_tweets[1].id IS NULL AND len(referenced_tweets) = 1
+  OR coalesce(referenced_tweets[1].type NOT IN ('replied_to', 'quoted'), len(referenced_tweets) = 1) AND in_reply_to_user_id IS NOT NULL
+  OR coalesce(referenced_tweets[1].type NOT IN ('replied_to', 'quoted', 'retweeted'), len(referenced_tweets) = 1))"""
+"""Records with an id that may not come to stand in the row of the post."""
+TRUSTING = f"""CASE WHEN id IS NULL OR {IS_USER} OR {UNUSUAL} OR (text IS NULL AND author_id IS NULL AND created_at IS NULL)
+  OR (CASE {wrong_iso("created_at", "created_at")} END) IS NOT NULL THEN {REASON} END"""
+IDS = ("post_id", "account_id", "reply_to", "reply_to_account", "root", "repost_of", "quote_of")
 SEEN = "coalesce(seen, __twarc.retrieved_at)"
-LAYOUT = Layout(SHAPE, REASON, PAGES, looks_for=PROTECTED)
+
+
+def _trusted(batch: pa.RecordBatch) -> bool:
+    posts = structs(batch.column("posts_0"))
+    return all(are_global(posts.field(name)) for name in IDS)
+
+
+LAYOUT = Layout(SHAPE, REASON, PAGES, looks_for=PROTECTED, trusting=TRUSTING, trusted=_trusted)
 
 
 def _referenced(kind: str) -> str:
@@ -100,8 +115,8 @@ def _referenced(kind: str) -> str:
 NOTE = "coalesce(note_tweet.entities.{0}, entities.{0})"
 ADDRESS = "CASE WHEN u.media_key IS NULL THEN coalesce(u.unwound_url, u.expanded_url, u.url) END"
 OLD_REPOST = (
-    r"(referenced_tweets IS NULL AND in_reply_to_user_id IS NULL AND starts_with(text, 'RT @') "
-    r"AND regexp_matches(text, '^RT @[A-Za-z0-9_]{1,50}: '))"
+    r"CASE WHEN referenced_tweets IS NULL AND in_reply_to_user_id IS NULL AND starts_with(text, 'RT @') "
+    r"THEN regexp_matches(text, '^RT @[A-Za-z0-9_]{1,50}: ') ELSE false END"
 )
 STEPS = (
     {"first_": "referenced_tweets[1]", "named_": NOTE.format("mentions")},
