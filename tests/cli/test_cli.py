@@ -307,3 +307,10 @@ def test_no_command_lets_arrow_import_pandas():
     with pytest.raises(ModuleNotFoundError):
         _Spared().find_spec("pandas")
     assert _Spared().find_spec("numpy") is None
+
+
+def test_a_time_that_no_calendar_holds_is_shown_as_it_is() -> None:
+    from jasette.cli.show import _cell
+
+    assert _cell("at_us", 0) == "1970-01-01 00:00"
+    assert _cell("from_us", 884_541_600_000_000_000) == "884541600000000000 µs"

@@ -89,7 +89,10 @@ def _cell(name: str, value: object) -> str:
     if value is None:
         return ""
     if name.endswith("_us") and isinstance(value, int):
-        return f"{EPOCH + timedelta(microseconds=value):%Y-%m-%d %H:%M}"
+        try:
+            return f"{EPOCH + timedelta(microseconds=value):%Y-%m-%d %H:%M}"
+        except OverflowError:  # somebody claims a year that no calendar holds
+            return f"{value} µs"
     if isinstance(value, bytes):
         value = value.decode("utf-8", "replace")
     text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jasette.reconstruct.identity import group, numbered_person, person
-from jasette.reconstruct.step import Step, standing, stood
+from jasette.reconstruct.step import Step, dated, standing, stood
 
 # Of a repost or quote whose original is not here, the source may name the author; of a repost its own words do (RT @name).
 SHARED = """
@@ -15,9 +15,9 @@ SELECT p.node, 'quote' AS role, f.account AS to_account, p.quoted AS object
 FROM w_spoken AS p LEFT JOIN w_spoken AS f ON f.node = p.quoted
 WHERE p.is_reply AND p.quoted IS NOT NULL"""
 
-LISTED = """
+LISTED = f"""
 SELECT coalesce(a.account_id, r.account_id) AS account_id, coalesce(b.account_id, r.target) AS to_account,
-    r.object, r.kind, r.platform, r.at_us, coalesce(r.weight, 1) AS weight, r.post_id
+    r.object, r.kind, r.platform, {dated("r.at_us")} AS at_us, coalesce(r.weight, 1) AS weight, r.post_id
 FROM raw_interactions AS r
 LEFT JOIN w_alias AS a ON a.alias = r.account_id
 LEFT JOIN w_alias AS b ON b.alias = r.target"""

@@ -13,12 +13,13 @@ if TYPE_CHECKING:
 
 LOW, HIGH = -(2**62), 2**62
 """Stand for an open beginning and an open end: dates compare without nulls."""
-DATED = (-30_610_224_000_000_000, 253_370_764_799_999_999)
-"""The years 1000 to 9998 in microseconds: calendars hold them in any time zone. What claims another was published nobody knows when."""
+DATED = (-30_610_224_000_000_000, 7_258_118_399_999_999)
+"""The years 1000 to 2199 in microseconds. What claims another was published nobody knows when: one post of the year 5000 would make every
+calendar three thousand years long."""
 
 
 def dated(value: str) -> str:
-    """SQL: an instant that a calendar holds; null for another."""
+    """SQL: an instant that may be one at which something was published; null for another."""
     return f"CASE WHEN {value} BETWEEN {DATED[0]} AND {DATED[1]} THEN {value} END"
 
 
