@@ -124,7 +124,7 @@ class Observatory:
         )
         with self.room():
             erase.honour_deletions(self.archive, self.desk, self.path, digests=[digest])
-            erase.expire_if_due(self.archive, self.desk, self.path)
+            erase.expire_if_due(self.archive, self.desk, self.path, added=digest[:16])
         return receipts
 
     def add_together(self, files: Sequence[InputFile], *, progress: Callable[[int], None] = _silent, **how: Any) -> list[Receipt]:
@@ -158,7 +158,7 @@ class Observatory:
                 tell=self._tell,
             )
             erase.honour_deletions(self.archive, self.desk, self.path, digests=[one.digest for one in readings])
-            erase.expire_if_due(self.archive, self.desk, self.path)
+            erase.expire_if_due(self.archive, self.desk, self.path, added=file_of(readings))
         return receipts
 
     def rejects(self) -> Rows:

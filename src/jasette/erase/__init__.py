@@ -114,9 +114,13 @@ def expire(archive: Archive, desk: Desk, folder: Path, *, as_of_us: int | None =
         return _finish(archive, desk, folder, erasure, progress, by_age=counts)
 
 
-def expire_if_due(archive: Archive, desk: Desk, folder: Path) -> ErasureReceipt | None:
-    """As `expire`, at most once a day, and not where another writer is at work. To be called at every opening and `add`."""
-    if now_us() - desk.retention.looked_us < DAY_US:
+def expire_if_due(archive: Archive, desk: Desk, folder: Path, *, added: str = "") -> ErasureReceipt | None:
+    """As `expire`, at most once a day, and not where another writer is at work. To be called at every opening and `add`.
+
+    At once where the file `added` has been here for too long: its profiles and rejects have no id that could stay out.
+    """
+    now = now_us()
+    if now - desk.retention.looked_us < DAY_US and added not in desk.retention.since_before(now - desk.retention_days * DAY_US):
         return None
     try:
         with archive.lock(wait_s=PATIENCE_S):
