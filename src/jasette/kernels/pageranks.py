@@ -139,14 +139,16 @@ def _draw(
     y, passing = base.copy(), np.empty((iterated, LANES), np.float64)
     whole = np.zeros(LANES, np.float64)
     for node in range(iterated):
-        whole += base[node]
         for lane in range(LANES):
+            whole[lane] += base[node, lane]
             passing[node, lane] = share[node] * y[node, lane] if lots[person[node], lane] else 0.0
     for _ in range(passes):
         moved, total, lost = np.zeros(LANES, np.float64), np.zeros(LANES, np.float64), np.zeros(LANES, np.float64)
         come = np.empty(LANES, np.float64)
         for node in range(iterated):
-            come[:] = base[node]
+            # by lane: an assignment of arrays is checked for its shape, and the words of that error take a second to compile
+            for lane in range(LANES):
+                come[lane] = base[node, lane]
             _gather(indices, weights, indptr[node], middle[node], passing, come)
             for lane in range(LANES):
                 drawn = lots[person[node], lane] > 0
