@@ -24,6 +24,7 @@ from jasette.measure.listing import counts_only, evidence
 from jasette.measure.methods import messages, sql
 from jasette.measure.rows import SCHEMA, run
 from jasette.measure.sentence import not_shown
+from jasette.measure.twice import Told, twice
 from jasette.measure.views import CITED, UPON, columns
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "Score",
     "Share",
     "Things",
+    "Told",
     "agreement",
     "columns",
     "counts_only",
@@ -60,4 +62,5 @@ __all__ = [
     "ratio",
     "run",
     "sql",
+    "twice",
 ]

@@ -1,42 +1,36 @@
 """How many others cite a voice's pages: the blogs' own currency."""
 
-from jasette.measure import CITED, Count, Distinct, Example, Measure, Part
+from jasette.measure import CITED, Example, Measure, Told, twice
 
 RECENT = "at_us >= frontier_us - {within}"
+
+times, citing = twice(
+    Told(
+        "times",
+        "citations",
+        "citations",
+        "{voice} was cited {value} times between {from} and {to}; no more than the last {within} count.",
+        "{voice} was cited once between {from} and {to}; no more than the last {within} count.",
+    ),
+    Told(
+        "citing",
+        "citing voices or sites",
+        "sites",
+        "{value} voices or sites cited {voice} between {from} and {to}; no more than the last {within} count.",
+        "One voice or site cited {voice} between {from} and {to}; no more than the last {within} count.",
+    ),
+    table="citations",
+    view=CITED,
+    rows=RECENT,
+    needs=("mentions",),
+)
 
 measure = Measure(
     name="citations",
     title="Citations",
     formula="distinct voices or sites that cite the voice by a link, pingback, trackback or webmention in the 180 days before the end of "
     "the covered time, itself left out; the citations themselves, counted",
-    parts=(
-        Part(
-            name="citing",
-            title="citing voices or sites",
-            table="citations",
-            view=CITED,
-            rows=RECENT,
-            kind=Distinct(of="person"),
-            unit="sites",
-            needs=("mentions",),
-            ranked=True,
-            sentence="{value} voices or sites cited {voice} between {from} and {to}; no more than the last {within} count.",
-            sentence_one="One voice or site cited {voice} between {from} and {to}; no more than the last {within} count.",
-        ),
-        Part(
-            name="times",
-            title="citations",
-            table="citations",
-            view=CITED,
-            rows=RECENT,
-            kind=Count(),
-            unit="citations",
-            needs=("mentions",),
-            ranked=True,
-            sentence="{voice} was cited {value} times between {from} and {to}; no more than the last {within} count.",
-            sentence_one="{voice} was cited once between {from} and {to}; no more than the last {within} count.",
-        ),
-    ),
+    parts=(citing, times),
     params={"within": "180d"},
     sources=(
         "Technorati's authority, before October 2009: blogs that linked to a blog in the last 180 days. "

@@ -1,6 +1,6 @@
 """How often media take up what a voice says that is not media, how many of them, how regularly, and how soon."""
 
-from jasette.measure import Count, Distinct, Example, Measure, Part, Quantile, Share, columns
+from jasette.measure import Example, Measure, Part, Quantile, Share, Told, columns, twice
 
 MEDIA = "media"
 """The roster's group of media."""
@@ -42,29 +42,24 @@ measure = Measure(
     formula="links and pings from media to a voice that is not media: their number, the distinct media, the share of "
     "weeks with at least one, and the median time from the post cited to the citation",
     parts=(
-        Part(
-            name="times",
-            title="times",
+        *twice(
+            Told(
+                "times",
+                "times",
+                "pickups",
+                "Media took up {voice} {value} times between {from} and {to}.",
+                "Media took up {voice} once between {from} and {to}.",
+            ),
+            Told(
+                "media",
+                "distinct media",
+                "media",
+                "{value} media took up {voice} between {from} and {to}.",
+                "One of the media took up {voice} between {from} and {to}.",
+            ),
             table="citations",
             view=PICKED,
-            kind=Count(),
-            unit="pickups",
             needs=("mentions",),
-            ranked=True,
-            sentence="Media took up {voice} {value} times between {from} and {to}.",
-            sentence_one="Media took up {voice} once between {from} and {to}.",
-        ),
-        Part(
-            name="media",
-            title="distinct media",
-            table="citations",
-            view=PICKED,
-            kind=Distinct(of="person"),
-            unit="media",
-            needs=("mentions",),
-            ranked=True,
-            sentence="{value} media took up {voice} between {from} and {to}.",
-            sentence_one="One of the media took up {voice} between {from} and {to}.",
         ),
         Part(
             name="weeks",

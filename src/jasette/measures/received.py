@@ -1,37 +1,28 @@
 """What others do upon a voice's name and posts: mentions, replies, reposts, quotes, and by how many people."""
 
-from jasette.measure import UPON, Count, Distinct, Example, Measure, Part
+from jasette.measure import UPON, Example, Measure, Part, Told, twice
 
 
 def _acts(kind: str, plural: str, stream: str, words: str) -> tuple[Part, Part]:
-    rows = f"kind = '{kind}'"
-    return (
-        Part(
-            name=plural,
-            title=f"{plural} received",
-            table="interactions",
-            view=UPON,
-            rows=rows,
-            kind=Count(),
-            unit=plural,
-            needs=(stream,),
-            ranked=True,
-            sentence=f"Others {words} {{voice}} {{value}} times between {{from}} and {{to}}.",
-            sentence_one=f"Others {words} {{voice}} once between {{from}} and {{to}}.",
+    return twice(
+        Told(
+            plural,
+            f"{plural} received",
+            plural,
+            f"Others {words} {{voice}} {{value}} times between {{from}} and {{to}}.",
+            f"Others {words} {{voice}} once between {{from}} and {{to}}.",
         ),
-        Part(
-            name=f"{plural}_people",
-            title=f"people behind {plural}",
-            table="interactions",
-            view=UPON,
-            rows=rows,
-            kind=Distinct(of="person"),
-            unit="people",
-            needs=(stream,),
-            ranked=True,
-            sentence=f"{{value}} people {words} {{voice}} between {{from}} and {{to}}.",
-            sentence_one=f"One voice or person {words} {{voice}} between {{from}} and {{to}}.",
+        Told(
+            f"{plural}_people",
+            f"people behind {plural}",
+            "people",
+            f"{{value}} people {words} {{voice}} between {{from}} and {{to}}.",
+            f"One voice or person {words} {{voice}} between {{from}} and {{to}}.",
         ),
+        table="interactions",
+        view=UPON,
+        rows=f"kind = '{kind}'",
+        needs=(stream,),
     )
 
 
