@@ -9,7 +9,11 @@ few before it, which can keep two crowds apart that a single pair would join, an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +23,7 @@ from jasette.kernels import Integers, kernel
 from jasette.kernels.xxh64 import arrow_bytes, xxh64
 
 Keys = npt.NDArray[np.uint64]
+Truths = npt.NDArray[np.bool_]
 
 FEWEST_WORDS = 5
 """Thanks, yes, a date: shorter texts are alike without having been copied."""
@@ -26,6 +31,12 @@ BANDS, ROWS = 24, 3
 BACK = 8
 """So many of the texts before it in a band is each checked against."""
 BLANK = np.uint8(32)
+ASTRAL = 0x33480
+"""From here on there are no letters and digits that are in use."""
+SIZE_BITS = 8
+SIZES = (1 << SIZE_BITS) - 1
+HANDS = min(os.cpu_count() or 1, 4)
+MANY = 50_000
 MIX = np.uint64(0xFF51AFD7ED558CCD)
 
 
@@ -36,21 +47,90 @@ def alike(texts: Sequence[str] | pa.Array) -> Integers:
     no other. No texts: an empty array. Memory: eight bytes a word and some 30 a text.
     """
     column = texts if isinstance(texts, pa.Array) else pa.array(texts, pa.string())
-    offsets, data = arrow_bytes(column.fill_null(""))
-    group = np.arange(len(column), dtype=np.int64)
-    starts, size = np.zeros(len(column) + 1, np.int64), np.zeros(len(column), np.int64)
+    return _alike(*arrow_bytes(column.fill_null("")))
+
+
+def alike_said(texts: pa.Array) -> Integers:
+    """The same of texts as they were said, in small letters: words are what letters and digits make, and all else parts them."""
+    offsets, data = arrow_bytes(texts.fill_null(""))
+    words, ends = np.empty(data.size, np.uint8), np.zeros(offsets.size, np.int64)
+    _part(data, offsets, wordy(), words, ends)
+    return _alike(ends, words)
+
+
+@cache
+def wordy() -> Truths:
+    """For each character below ASTRAL whether it is a letter or a digit."""
+    return np.array([unicodedata.category(chr(code))[0] in "LN" for code in range(ASTRAL)])
+
+
+def _alike(offsets: Integers, data: npt.NDArray[np.uint8]) -> Integers:
+    texts = offsets.size - 1
+    group = np.arange(texts, dtype=np.int64)
+    starts, size = np.zeros(texts + 1, np.int64), np.zeros(texts, np.int64)
     if data.size:
         _count(data, offsets, starts)
         pairs = np.zeros(starts[-1], np.uint64)
         _shingle(data, offsets, starts, pairs, size)
+        sketch = np.zeros(texts, np.uint64)
+        _sketch(pairs, starts, size, sketch)
         long = np.flatnonzero(size > 0)
-        signature = np.zeros(len(column), np.uint64)
-        for band in range(BANDS):
-            _sign(pairs, starts, size, band, signature)
-            order = long[np.argsort(signature[long], kind="stable")]
-            _join(order, signature, pairs, starts, size, group)
+        bits = max(int(texts - 1).bit_length(), 1)
+
+        def signed(band: int) -> Keys:
+            """The long texts in order of their signature, each text's number in the lower bits."""
+            signature = np.empty(long.size, np.uint64)
+            _sign(pairs, starts, size, long, band, bits, signature)
+            signature.sort()
+            return signature
+
+        for begin in range(0, BANDS, HANDS):
+            for signature in _at_once(signed, range(begin, min(begin + HANDS, BANDS)), long.size):
+                _join(signature, bits, sketch, pairs, starts, size, group)
         _settle(group)
     return group
+
+
+def _at_once(signed: Callable[[int], Keys], bands: Sequence[int], texts: int) -> Iterator[Keys]:
+    """The signatures of some bands, in order; on several cores where there are many texts: kernels and sorts release the interpreter."""
+    if texts < MANY:
+        yield from map(signed, bands)
+        return
+    with ThreadPoolExecutor(HANDS) as hands:
+        yield from hands.map(signed, bands)
+
+
+@kernel
+def _part(data: npt.NDArray[np.uint8], offsets: Integers, wordy: Truths, words: npt.NDArray[np.uint8], ends: Integers) -> None:
+    """The words of each text, one blank between them, one text behind the other; UTF-8, as Arrow keeps it."""
+    to = 0
+    for text in range(offsets.size - 1):
+        begin, apart = to, False
+        at, end = offsets[text], offsets[text + 1]
+        while at < end:
+            lead = int(data[at])
+            if lead < 0x80:
+                code, size = lead, 1
+            elif lead < 0xE0:
+                code, size = lead & 0x1F, 2
+            elif lead < 0xF0:
+                code, size = lead & 0x0F, 3
+            else:
+                code, size = lead & 0x07, 4
+            for more in range(1, size):
+                code = code << 6 | int(data[at + more]) & 0x3F
+            if code < wordy.size and wordy[code]:
+                if apart and to > begin:
+                    words[to] = BLANK
+                    to += 1
+                apart = False
+                for byte in range(at, at + size):
+                    words[to] = data[byte]
+                    to += 1
+            else:
+                apart = True
+            at += size
+        ends[text + 1] = to
 
 
 @kernel
@@ -91,9 +171,38 @@ def _shingle(data: npt.NDArray[np.uint8], offsets: Integers, starts: Integers, p
 
 
 @kernel
-def _sign(pairs: Keys, starts: Integers, size: Integers, band: int, signature: Keys) -> None:
-    """For each text one number from the least of ROWS hashings of its pairs."""
+def _sketch(pairs: Keys, starts: Integers, size: Integers, sketch: Keys) -> None:
+    """For each text its size in the lower bits (SIZES where it is larger), and above them a bit for each of its pairs; some share one."""
     for text in range(size.size):
+        bits = np.uint64(0)
+        for index in range(starts[text], starts[text] + size[text]):
+            bits |= np.uint64(1) << (np.uint64(SIZE_BITS) + (pairs[index] >> np.uint64(32)) % np.uint64(64 - SIZE_BITS))
+        sketch[text] = bits | np.uint64(min(size[text], SIZES))
+
+
+@kernel
+def _far(one: int, other: int) -> bool:
+    """Whether two sketches show that a Jaccard index of 0.7 is out of reach.
+
+    A bit that only one has comes from a pair that the other lacks, so that at least so many are in one text alone; of a and b
+    pairs no more than 3 / 17 (a + b) may be.
+    """
+    sizes = (one & np.uint64(SIZES)) + (other & np.uint64(SIZES))
+    if one & np.uint64(SIZES) == SIZES or other & np.uint64(SIZES) == SIZES:
+        return False
+    apart = (one ^ other) >> np.uint64(SIZE_BITS)
+    alone = np.uint64(0)
+    while apart:
+        apart &= apart - np.uint64(1)
+        alone += np.uint64(1)
+    return bool(np.uint64(17) * alone > np.uint64(3) * sizes)
+
+
+@kernel
+def _sign(pairs: Keys, starts: Integers, size: Integers, long: Integers, band: int, bits: int, signature: Keys) -> None:
+    """For each text in `long` one number from the least of ROWS hashings of its pairs, in place of whose last `bits` stands the text's."""
+    for place in range(long.size):
+        text = long[place]
         key = np.uint64(band)
         for row in range(ROWS):
             seed = np.uint64(band * ROWS + row + 1) * MIX
@@ -105,18 +214,20 @@ def _sign(pairs: Keys, starts: Integers, size: Integers, band: int, signature: K
                 least = min(least, h)
             key = (key ^ least) * MIX
             key ^= key >> np.uint64(31)
-        signature[text] = key
+        signature[place] = key >> np.uint64(bits) << np.uint64(bits) | np.uint64(text)
 
 
 @kernel
-def _join(order: Integers, key: Keys, pairs: Keys, starts: Integers, size: Integers, group: Integers) -> None:
+def _join(signature: Keys, bits: int, sketch: Keys, pairs: Keys, starts: Integers, size: Integers, group: Integers) -> None:
     """Join texts of equal key that are near, each to the first of its group."""
-    for place in range(1, order.size):
-        text = order[place]
+    last = (np.uint64(1) << np.uint64(bits)) - np.uint64(1)
+    for place in range(1, signature.size):
         for back in range(1, min(BACK, place) + 1):
-            other = order[place - back]
-            if key[other] != key[text]:
+            if signature[place - back] | last != signature[place] | last:
                 break
+            text, other = np.int64(signature[place] & last), np.int64(signature[place - back] & last)
+            if _far(sketch[text], sketch[other]):
+                continue
             one, two = _first(group, text), _first(group, other)
             if one == two:
                 break

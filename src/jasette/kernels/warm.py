@@ -169,9 +169,10 @@ def _postings() -> None:
 
 
 def _shingles() -> None:
-    from jasette.kernels.shingles import alike
+    from jasette.kernels.shingles import alike, alike_said
 
     alike(["one and the same few words", "one and the same few words"])
+    alike_said(pa.array(["one, and the same few words"]))
 
 
 def _strings() -> None:

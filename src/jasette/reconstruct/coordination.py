@@ -19,11 +19,11 @@ import pyarrow.compute as pc
 from jasette.kernels import Integers
 from jasette.kernels.coordination import WINDOW_US, Found, Null, Shares
 from jasette.kernels.numbering import Numbers
-from jasette.kernels.shingles import FEWEST_WORDS, alike
+from jasette.kernels.shingles import alike_said
 from jasette.reconstruct.links import address
 from jasette.reconstruct.step import HIGH, LOW
 from jasette.reconstruct.tables import DERIVED
-from jasette.reconstruct.wordings import plain_words
+from jasette.reconstruct.wordings import unmasked
 
 if TYPE_CHECKING:
     import duckdb
@@ -46,11 +46,10 @@ FROM (SELECT person, post_id, at_us, UNNEST(links) AS url FROM posts
 WHERE url IS NOT NULL"""
 # Who shares an article by a button shares its link and its words in one act: words count where there is nothing else.
 TEXTS = f"""
-SELECT person, post_id, at_us, words
-FROM (SELECT person, post_id, at_us, {plain_words("text")} AS words FROM posts
-    WHERE role NOT IN ('repost', 'citation') AND (links IS NULL OR role = 'quote') AND text IS NOT NULL AND person IS NOT NULL
-        AND at_us >= FROM_US AND at_us < TO_US AND ON_TOPIC) AS said
-WHERE words LIKE '{"% " * (FEWEST_WORDS - 1)}%' ORDER BY at_us, post_id"""
+SELECT person, post_id, at_us, {unmasked("text")} AS said FROM posts
+WHERE role NOT IN ('repost', 'citation') AND (links IS NULL OR role = 'quote') AND text IS NOT NULL AND person IS NOT NULL
+    AND at_us >= FROM_US AND at_us < TO_US AND ON_TOPIC
+ORDER BY at_us, post_id"""
 QUERIES = {"repost": REPOSTS, "link": LINKS, "text": TEXTS}
 ON_TOPIC = {"repost": DERIVED["interactions"].of_topic(), "link": DERIVED["posts"].of_topic(), "text": DERIVED["posts"].of_topic()}
 
@@ -76,8 +75,7 @@ def shares(
 
 def _texts(said: pa.Table) -> pa.Table:
     said = said.combine_chunks()
-    words = said["words"].chunk(0) if said.num_rows else pa.array([], pa.string())
-    group = alike(words.cast(pa.string()))
+    group = alike_said(said["said"].chunk(0).cast(pa.string())) if said.num_rows else np.empty(0, np.int64)
     shared = np.flatnonzero(np.bincount(group, minlength=group.size)[group] > 1)
     objects = said["post_id"].take(pa.array(group[shared]))
     taken = said.take(pa.array(shared))

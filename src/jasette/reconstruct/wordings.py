@@ -25,6 +25,11 @@ APART = rf" *(?:{MASKED}|[^\p{{L}}\p{{N}} ])(?:{MASKED}|[^\p{{L}}\p{{N}}])*|  +"
 """What stands between two words, save a single blank: that one is what it would become, and each match costs."""
 
 
+def unmasked(expression: str) -> str:
+    """SQL: a text in small letters, without names and addresses."""
+    return f"regexp_replace(lower({expression}), '{MASKED}', ' ', 'g')"
+
+
 def plain_words(expression: str) -> str:
     """SQL: the words of a text in small letters, one blank between them, without names, addresses and signs."""
     return f"trim(regexp_replace(lower({expression}), '{APART}', ' ', 'g'))"
