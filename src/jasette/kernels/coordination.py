@@ -25,6 +25,7 @@ import numpy as np
 import numpy.typing as npt
 
 from jasette.kernels import Integers, integers, kernel
+from jasette.kernels.sorting import in_order
 
 Small = npt.NDArray[np.int32]
 Truths = npt.NDArray[np.bool_]
@@ -215,7 +216,7 @@ def _settle(what: Small, at: Integers, row: Integers) -> None:
     for i in range(1, row.size + 1):
         if i == row.size or what[i] != what[start] or at[i] != at[start]:
             if i - start > 1:
-                row[start:i].sort()
+                in_order(row[start:i])
             start = i
 
 

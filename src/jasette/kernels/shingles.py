@@ -20,6 +20,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from jasette.kernels import Integers, kernel
+from jasette.kernels.sorting import in_order
 from jasette.kernels.xxh64 import arrow_bytes, xxh64
 
 Keys = npt.NDArray[np.uint64]
@@ -55,6 +56,7 @@ def alike_said(texts: pa.Array) -> Integers:
     offsets, data = arrow_bytes(texts.fill_null(""))
     words, ends = np.empty(data.size, np.uint8), np.zeros(offsets.size, np.int64)
     _part(data, offsets, wordy(), words, ends)
+    words.flags.writeable = False  # as the bytes of Arrow are: nothing need be compiled for both
     return _alike(ends, words)
 
 
@@ -161,7 +163,7 @@ def _shingle(data: npt.NDArray[np.uint8], offsets: Integers, starts: Integers, p
                 before = at
                 at = byte + 1
         found = pairs[starts[text] : starts[text + 1]]
-        found.sort()
+        in_order(found)
         kept = 1
         for index in range(1, room):
             if found[index] != found[kept - 1]:
@@ -225,7 +227,7 @@ def _join(signature: Keys, bits: int, sketch: Keys, pairs: Keys, starts: Integer
         for back in range(1, min(BACK, place) + 1):
             if signature[place - back] | last != signature[place] | last:
                 break
-            text, other = np.int64(signature[place] & last), np.int64(signature[place - back] & last)
+            text, other = int(np.int64(signature[place] & last)), int(np.int64(signature[place - back] & last))
             if _far(sketch[text], sketch[other]):
                 continue
             one, two = _first(group, text), _first(group, other)

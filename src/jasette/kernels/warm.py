@@ -175,6 +175,12 @@ def _shingles() -> None:
     alike_said(pa.array(["one, and the same few words"]))
 
 
+def _sorting() -> None:
+    from jasette.kernels.sorting import in_order
+
+    in_order(np.zeros(1, np.int64)), in_order(np.zeros(1, np.uint64))
+
+
 def _strings() -> None:
     from jasette.kernels import strings
 
@@ -227,6 +233,7 @@ CALLS: dict[str, Callable[[], None]] = {
     "ranks": _ranks,
     "postings": _postings,
     "shingles": _shingles,
+    "sorting": _sorting,
     "strings": _strings,
     "tokens": _tokens,
     "xxh64": _xxh64,
