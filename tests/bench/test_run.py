@@ -43,6 +43,12 @@ def test_contenders_agree_on_the_forest() -> None:
         assert (f"{library} is left out" in ran.stdout) is not there
 
 
+def test_contenders_agree_on_small_commits() -> None:
+    ran = bench("commits", "--size", "60", "--runs", "1", "--warm-up", "0")
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert ran.stdout.count("the contenders agree on the result") == 1
+
+
 def test_contenders_agree_on_coordination() -> None:
     ran = bench("coordination", "--size", "3000", "--runs", "1", "--warm-up", "0")
     assert ran.returncode == 0, ran.stdout + ran.stderr
