@@ -44,7 +44,10 @@ class City:
         return {(row["voice"], row["part"]): row for row in rows if row["observable"] and row["state"] != "suppressed"}
 
 
-@pytest.fixture(scope="module", params=["bundled", pytest.param("whole", marks=pytest.mark.skipif(not WHOLE, reason="./run faults"))])
+AT_SCALE_1 = (pytest.mark.faults, pytest.mark.skipif(not WHOLE, reason="./run faults"))
+
+
+@pytest.fixture(scope="module", params=["bundled", pytest.param("whole", marks=AT_SCALE_1)])
 def city(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     if request.param == "bundled":
         folder: Path = request.getfixturevalue("valmont")
