@@ -28,13 +28,17 @@ CHILD = Path(__file__).with_name("observatory_child.py")
 
 @pytest.fixture(scope="module")
 def template(valmont: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str], str]:
-    """An observatory before the first file (so that all copies share their keys), two small files, somebody to forget."""
+    """An observatory before the first file (so that all copies share their keys), a folder of small files, a file, somebody to forget."""
     folder = tmp_path_factory.mktemp("template")
-    files = {}
-    for step, name, lines in (("add_a", "x_search_pages.jsonl", 8), ("add_b", "twitter_stream.jsonl", 250)):
-        with (valmont / "files" / name).open("rb") as source:
-            (folder / f"{step}.jsonl").write_bytes(b"".join(line for line, _ in zip(source, range(lines), strict=False)))
-        files[step] = str(folder / f"{step}.jsonl")
+    files = {"add_a": str(folder / "add_a"), "add_b": str(folder / "add_b.jsonl")}
+    (folder / "add_a").mkdir()
+    with (valmont / "files" / "x_search_pages.jsonl").open("rb") as source:
+        for number, line in zip(range(8), source, strict=False):
+            (folder / "add_a" / f"{number}.jsonl").write_bytes(line)
+    for page in ("feed/rss2.xml", "wordpress_page/nested.html"):  # those are read in processes of their own
+        shutil.copy(Path(__file__).parent / "golden" / page, folder / "add_a")
+    with (valmont / "files" / "twitter_stream.jsonl").open("rb") as source:
+        (folder / "add_b.jsonl").write_bytes(b"".join(line for line, _ in zip(source, range(250), strict=False)))
     with Observatory.create(folder / "observatory", purpose="to test", responsible="A. Roy") as observatory:
         observatory.roster.import_csv(valmont / "files" / "roster.csv")
     shutil.copytree(folder / "observatory", folder / "look")
