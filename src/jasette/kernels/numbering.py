@@ -112,11 +112,14 @@ def _spread(size: int, starts: Integers, kept: Bytes, slots: Words) -> None:
 
 
 class Numbers:
-    """Grows by doubling, and is at most half full; keeps its own copy of each text. Fewer than 2^31 texts."""
+    """Grows by doubling, and is at most half full; keeps its own copy of each text. Fewer than 2^31 texts.
 
-    def __init__(self) -> None:
+    With `room` for as many as may come, those that are there are not put into new slots again.
+    """
+
+    def __init__(self, room: int = 0) -> None:
         self._size = 0
-        self._slots: Words = np.zeros(SMALLEST, np.uint64)
+        self._slots: Words = np.zeros(max(SMALLEST, _capacity(max(room, 1))), np.uint64)
         self._starts: Integers = np.zeros(1, np.int64)
         self._kept: Bytes = np.empty(0, np.uint8)
 

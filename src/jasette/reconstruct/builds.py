@@ -35,7 +35,7 @@ def current(derived: Path) -> Build | None:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError):
         return None
-    return Build(folder, manifest["made_from"], manifest["summary"], manifest["whole"])
+    return Build(folder, manifest["made_from"], manifest["summary"], manifest.get("whole", True))  # those of before were whole
 
 
 @contextmanager

@@ -64,7 +64,7 @@ class Posts:
     """The numbers `node`, `reply`, `root`, `shared` and `quoted` of each row read (-1 for none), and the ids they stand for."""
 
     columns: dict[str, Integers]
-    ids: pa.Array
+    ids: pa.ChunkedArray
 
 
 def in_order(post_id: pa.ChunkedArray, at_us: pa.ChunkedArray) -> Integers:
@@ -92,7 +92,7 @@ def number_posts(read: pa.Table) -> Posts:
     order = in_order(read["post_id"], read["at_us"])
     node = np.empty(posts, np.int64)
     node[order] = np.arange(posts)
-    numbers = Numbers()
+    numbers = Numbers(posts + max(posts - read[name].null_count for name in ("reply_to", "root", "shared", "quoted")))
     numbers.take(read["post_id"].take(pa.array(order)))
     if len(numbers) != posts:
         raise DeclarationError("current_posts holds a post twice", place="reconstruct.numbers")
@@ -104,10 +104,11 @@ def number_posts(read: pa.Table) -> Posts:
     by_id = pc.sort_indices(texts.slice(posts, ghosts)).to_numpy().astype(np.int64)
     new = np.arange(len(numbers))
     new[posts + by_id] = np.arange(posts, posts + ghosts)
-    old = np.arange(len(numbers))
-    old[posts : posts + ghosts] = posts + by_id
-    renumbered = {name: np.where(column >= posts, new[column], column) for name, column in columns.items()}
-    return Posts(renumbered, texts.take(pa.array(old)))
+    for column in columns.values():
+        named = np.flatnonzero(column >= posts)
+        column[named] = new[column[named]]
+    ids = [texts.slice(0, posts), texts.slice(posts, ghosts).take(pa.array(by_id)), texts.slice(posts + ghosts)]
+    return Posts(columns, pa.chunked_array(ids, pa.large_string()))
 
 
 def number_accounts(alias: pa.Table, columns: dict[str, pa.Array | pa.ChunkedArray]) -> tuple[dict[str, Integers], pa.Array]:
