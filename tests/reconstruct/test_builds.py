@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 import duckdb
@@ -19,6 +20,13 @@ def test_a_build_is_made_once_and_again_only_from_something_else(tmp_path: Path)
     assert second.folder != first.folder
     assert not first.folder.exists()
     assert builds.fresh(tmp_path, lambda: {"version": 2}, make, force=True).folder not in (first.folder, second.folder)
+
+
+def test_a_build_from_before_additions_were_followed_is_whole(tmp_path: Path) -> None:
+    made = builds.fresh(tmp_path, lambda: {"version": 1}, make)
+    manifest = made.folder / "manifest.json"
+    manifest.write_text(json.dumps({"made_from": {"version": 1}, "summary": {"rows": 1}}), encoding="utf-8")
+    assert builds.fresh(tmp_path, lambda: {"version": 1}, make) == made
 
 
 def test_a_build_that_fails_leaves_the_one_before_and_its_rest_is_removed(tmp_path: Path) -> None:
