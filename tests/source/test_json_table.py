@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from jasette.errors import InputError
-from jasette.source import Head, Recipe
+from jasette.source import Head, Recipe, json_table
 from jasette.source.files import InputFile
 from jasette.source.json_table import flat
 from jasette.sources.table import source
@@ -48,3 +50,28 @@ def test_what_lies_in_objects_and_lists():
 @pytest.mark.parametrize("data", [b"", b"{}", b"[]", b"[[[[", b'{"url": 1}', b'{"a": ' * 100_000, b"{" * 100_000, b"[1, 2"])
 def test_what_holds_no_records_that_anybody_knows(data):
     assert source.sniff(Head("f", data)) == 0
+
+
+@pytest.mark.parametrize("bom", ["", "\ufeff"])
+def test_more_than_fits_in_memory_is_read_in_parts(gather, monkeypatch, bom):
+    article = {"url": "https://a.example/%d", "title": "é « t » 🌊", "seendate": "20260502T161500Z", "domain": "a.example"}
+    articles = [json.dumps({**article, "url": f"https://a.example/{n}"}, ensure_ascii=False) for n in range(60)]
+    articles[40] = articles[40][:-1] + ', "language": "French"}'  # a name that only a later part has
+    for text in ('{"status": "ok", "articles": [' + ",\n ".join(articles) + "]}", "[" + ", ".join(articles) + "]", "\n".join(articles)):
+        whole = read(gather, bom + text)
+        broken = read(gather, bom + text[: text.index("a.example/50")])
+        assert len(whole.rows["posts"]) == 60 and len(broken.rows["posts"]) == 50 and len(broken.rejected) == 1
+        for longest in (150, 200, 1000):
+            with monkeypatch.context() as patch:
+                patch.setattr(json_table, "LONGEST", longest)
+                patch.setattr(json_table, "ROWS_AT_ONCE", 7)
+                assert read(gather, bom + text).rows == whole.rows
+                found = read(gather, bom + text[: text.index("a.example/50")])
+                assert (found.rows, found.rejected) == (broken.rows, broken.rejected)
+
+
+def test_a_byte_that_is_not_utf8_is_named_wherever_it_stands(gather, monkeypatch):
+    monkeypatch.setattr(json_table, "LONGEST", 100)
+    good = b'{"url": "https://a.example/1", "title": "t", "seendate": "20260502T161500Z", "domain": "a.example"}\n' * 5
+    with pytest.raises(InputError, match=f"byte 0xff at position {len(good) + 2} is not UTF-8"):
+        gather(source.read(InputFile.of_bytes("answer.json", good + b"  \xff"), Recipe()))
