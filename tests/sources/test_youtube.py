@@ -40,6 +40,12 @@ def test_the_three_levels_of_a_thread(gather):
     }
 
 
+@pytest.mark.parametrize("count", [10**30, -(10**30), "9" * 30, "9" * 5000])
+def test_a_count_that_no_table_holds_is_unknown(gather, count):
+    got = read(gather, comment(likeCount=count))
+    assert [post["likes"] for post in got.rows["posts"]] == [None] and not got.rejected
+
+
 def test_a_reply_alone_names_the_comment_above_by_its_own_number(gather):
     got = read(gather, comment("Ug7.9a"), comment("Ug8.9a", parentId="Ug8"), comment("Ug9"))
     assert [post["reply_to"] for post in got.rows["posts"]] == ["youtube:Ug7", "youtube:Ug8", None]

@@ -357,11 +357,12 @@ def _text(fields: dict[str, Any], key: str) -> str:
 
 
 def _whole(value: Any) -> int | None:
-    """A count: the API writes those of videos as text."""
+    """A count: the API writes those of videos as text. What no table holds is none."""
     try:
-        return None if value is None or isinstance(value, (bool, float)) else int(value)
+        count = None if value is None or isinstance(value, (bool, float)) else int(value)
     except (TypeError, ValueError):
         return None
+    return count if count is None or abs(count) < 1 << 63 else None
 
 
 def _read(file: InputFile, recipe: Recipe) -> Iterator[Item]:
