@@ -40,7 +40,7 @@ def test_the_three_levels_of_a_thread(gather):
     }
 
 
-@pytest.mark.parametrize("count", [10**30, -(10**30), "9" * 30, "9" * 5000])
+@pytest.mark.parametrize("count", [10**30, -(10**30), "9" * 30])
 def test_a_count_that_no_table_holds_is_unknown(gather, count):
     got = read(gather, comment(likeCount=count))
     assert [post["likes"] for post in got.rows["posts"]] == [None] and not got.rejected

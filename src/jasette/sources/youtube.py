@@ -232,9 +232,8 @@ class _Pages:
         if not IDENT.fullmatch(video):
             yield reject(record, "id is missing or is none")
             return
-        seen = fields.get("epoch")
-        self.gathered.observed_us = seen * 1_000_000 if isinstance(seen, int) else self.gathered.observed_us
-        published = fields.get("timestamp")
+        seen = _us(fields.get("epoch"))
+        self.gathered.observed_us = self.gathered.observed_us if seen is None else seen
         handle = _text(fields, "uploader_id")
         self._shown(
             video,
@@ -242,7 +241,7 @@ class _Pages:
             channel=(channel, _text(fields, "channel"), handle[1:] if handle.startswith("@") else ""),
             title=_text(fields, "title"),
             description=_text(fields, "description"),
-            published_us=published * 1_000_000 if isinstance(published, int) else None,
+            published_us=_us(fields.get("timestamp")),
             lang=_text(fields, "language") or None,
             tags=fields.get("tags"),
             likes=_whole(fields.get("like_count")),
@@ -354,6 +353,10 @@ def _inner(fields: dict[str, Any], key: str) -> dict[str, Any]:
 def _text(fields: dict[str, Any], key: str) -> str:
     value = fields.get(key)
     return "" if value is None or isinstance(value, (dict, list)) else str(value)
+
+
+def _us(seconds: Any) -> int | None:
+    return seconds * 1_000_000 if isinstance(seconds, int) and abs(seconds) < 1 << 43 else None
 
 
 def _whole(value: Any) -> int | None:
