@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from jasette.measure import Ask, figures, query, ranking, run
+from jasette.measure.scene import look
 from jasette.measures import all_measures
 
 
@@ -14,7 +15,7 @@ from jasette.measures import all_measures
 @pytest.mark.parametrize("name", all_measures())
 def test_shared_pass_equals_the_text_that_is_shown(town, name: str, ask: Ask):
     measure = all_measures()[name]
-    [scene] = figures.look(town, [measure], ask)
+    [scene] = look(town, [measure], ask)
     [found] = figures._cells_of(town, [(scene, measure.parts, scene.units)], {})
     cells = {(cell.part.name, cell.voice, cell.period, cell.slice): cell for cell in found}
     for part in measure.parts:
@@ -43,6 +44,6 @@ def test_measures_asked_together_give_what_each_gives_alone(town, ask: Ask):
 def test_nothing_stays_on_the_connection(town):
     left = "SELECT table_name FROM duckdb_tables() UNION ALL SELECT current_setting('disabled_optimizers')"
     before = town.execute(left).fetchall()
-    figures.cells(town, figures.look(town, [all_measures()["requests"]], Ask()))
+    figures.cells(town, look(town, [all_measures()["requests"]], Ask()))
     assert town.execute(left).fetchall() == before
     assert not town.execute("SELECT view_name FROM duckdb_views() WHERE view_name IN ('windows', 'peers', 'calendar')").fetchall()

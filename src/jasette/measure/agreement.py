@@ -22,6 +22,7 @@ from jasette.measure import figures
 from jasette.measure.contract import Ask, Measure, Part
 from jasette.measure.ranking import LEVEL, Comparison, When, evened
 from jasette.measure.rows import SCHEMA
+from jasette.measure.scene import ALL, look
 from jasette.measure.spans import Span
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def _columns(connection: duckdb.DuckDBPyConnection, measures: Sequence[Measure],
         and any(part.ranked for part in measure.parts)
         and (ask.of == "voice" or not any(part.together for part in measure.parts))
     ]
-    scenes = figures.look(connection, ranked, ask)
+    scenes = look(connection, ranked, ask)
     found, compared = figures.compare(connection, scenes)
     columns: dict[When, dict[int, Column]] = defaultdict(dict)
     for scene, cells in zip(scenes, found, strict=True):
@@ -103,7 +104,7 @@ def _row(one: Column, other: Column, when: When, ask: Ask, words: Words) -> dict
     start, end = max(one.span[0], other.span[0]), min(one.span[1], other.span[1])
     period, slice_ = when
     row: dict[str, Any] = {
-        "voice": figures.ALL,
+        "voice": ALL,
         "of": ask.of,
         "measure": NAME,
         "part": one.name,

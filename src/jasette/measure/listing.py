@@ -11,6 +11,7 @@ from jasette.errors import QueryError
 from jasette.locale import Words
 from jasette.measure import figures, query, rows, sentence
 from jasette.measure.contract import Ask, Measure
+from jasette.measure.scene import look
 
 if TYPE_CHECKING:
     import duckdb
@@ -35,7 +36,7 @@ def evidence(
     ask = ask or Ask()
     words = words or Words(timezone=ask.timezone)
     chosen = measure.part(part)
-    scene = figures.look(connection, [measure], ask)[0]
+    scene = look(connection, [measure], ask)[0]
     wanted = [voices] if isinstance(voices, str) else list(voices) or scene.units
     if unknown := [unit for unit in wanted if unit not in scene.units]:
         raise QueryError(f"no voice {unknown[0]!r} in this comparison", remedy=f"voices: {', '.join(scene.units)}")

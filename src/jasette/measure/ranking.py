@@ -23,7 +23,7 @@ from jasette.measure.kinds import Acts, Kind, Stats, Together
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from jasette.measure.figures import Cell
+    from jasette.measure.scene import Cell
 
 LEVEL = 0.95
 SAME = 9

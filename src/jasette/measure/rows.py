@@ -10,6 +10,7 @@ import pyarrow as pa
 from jasette.locale import Words
 from jasette.measure import figures, sentence
 from jasette.measure.contract import Ask, Measure
+from jasette.measure.scene import Cell, Scene, look
 
 if TYPE_CHECKING:
     import duckdb
@@ -65,12 +66,12 @@ def run(
     """
     ask = ask or Ask()
     words = words or Words(timezone=ask.timezone)
-    scenes = figures.look(connection, [measures] if isinstance(measures, Measure) else measures, ask)
+    scenes = look(connection, [measures] if isinstance(measures, Measure) else measures, ask)
     found = zip(scenes, figures.cells(connection, scenes), strict=True)
     return pa.Table.from_pylist([told(scene, cell, words) for scene, mine in found for cell in mine], SCHEMA)
 
 
-def told(scene: figures.Scene, cell: figures.Cell, words: Words) -> dict[str, Any]:
+def told(scene: Scene, cell: Cell, words: Words) -> dict[str, Any]:
     """A cell as a row of SCHEMA."""
     ask, figure = scene.ask, cell.figure
     start, end = cell.span
@@ -112,14 +113,14 @@ def told(scene: figures.Scene, cell: figures.Cell, words: Words) -> dict[str, An
     }
 
 
-def _name(scene: figures.Scene, unit: str, words: Words) -> str:
+def _name(scene: Scene, unit: str, words: Words) -> str:
     """What the unit is called."""
     if scene.of == "all":
         return words(sentence.EVERYBODY)
     return words.given(scene.names[unit]) if scene.of == "voice" else words(unit)
 
 
-def why_not(scene: figures.Scene, cell: figures.Cell, words: Words) -> str:
+def why_not(scene: Scene, cell: Cell, words: Words) -> str:
     """Why a cell has no figure, with the remedy where there is one."""
     if cell.hidden:
         return _why_hidden(scene, cell, words)
@@ -136,13 +137,13 @@ def why_not(scene: figures.Scene, cell: figures.Cell, words: Words) -> str:
     return words(sentence.OUTSIDE)
 
 
-def _why_hidden(scene: figures.Scene, cell: figures.Cell, words: Words) -> str:
+def _why_hidden(scene: Scene, cell: Cell, words: Words) -> str:
     if scene.barred(cell):
         return words(sentence.SENSITIVE, kinds=sentence.kinds(scene.ask.touched, words))
     return words(sentence.HIDDEN, floor=words.number(scene.ask.floor))
 
 
-def _note(scene: figures.Scene, cell: figures.Cell, words: Words) -> str | None:
+def _note(scene: Scene, cell: Cell, words: Words) -> str | None:
     """What limits the figure: a shared window, a weaker way of collecting, a period that is cut."""
     notes: list[str] = []
     if cell.figure is not None and cell.figure.at_us is not None:

@@ -18,6 +18,7 @@ from jasette.measure.calendar import calendar
 from jasette.measure.contract import Ask
 from jasette.measure.hide import hide, partitions
 from jasette.measure.listing import counts_only
+from jasette.measure.scene import untold
 from jasette.sql import literal
 from jasette.topic import parse
 
@@ -49,7 +50,7 @@ def counts(connection: duckdb.DuckDBPyConnection, ask: Ask, words: Words) -> pa.
     The connection has the derived tables and `topic(post_id)`. Raises QueryError on an unknown period.
     """
     parse(ask.topic)  # an empty one cannot be asked for
-    voices = ", ".join(map(literal, sorted(figures.untold(connection, ask)))) or "NULL"
+    voices = ", ".join(map(literal, sorted(untold(connection, ask)))) or "NULL"
     private = f"CASE WHEN voice IS NULL OR voice IN ({voices}) THEN COALESCE(person, {UNKNOWN}) END"
     first, last = connection.sql(f"SELECT min(at_us), max(at_us) FROM posts WHERE {_on_topic(ask)}").fetchall()[0]
     periods = calendar(ask.by, first, last + 1, ask.timezone) if ask.by and first is not None else []

@@ -17,6 +17,7 @@ from jasette.locale import Words
 from jasette.measure import figures, rows
 from jasette.measure.contract import Ask, Measure
 from jasette.measure.kinds import Contrast, Count, Distinct, Figure, Formula, Kind, Quantile, Score, Share, Stats
+from jasette.measure.scene import look
 
 if TYPE_CHECKING:
     import duckdb
@@ -29,7 +30,7 @@ SCHEMA = pa.schema([(NUMBER, pa.int64()), *((field.name, field.type) for field i
 
 def run(connection: duckdb.DuckDBPyConnection, measures: Sequence[Measure], ask: Ask, words: Words) -> tuple[pa.Table, dict[str, pa.Table]]:
     """The figures (SCHEMA) as `rows.run` has them, and for each kind the sums behind its figures, each row with its figure's number."""
-    scenes = figures.look(connection, measures, ask)
+    scenes = look(connection, measures, ask)
     told: list[dict[str, Any]] = []
     kept: dict[str, list[pa.Table]] = defaultdict(list)
     for scene, cells in zip(scenes, figures.cells(connection, scenes), strict=True):
