@@ -19,7 +19,7 @@ from jasette.kernels.components import weak
 from jasette.kernels.graph import Graph, Nodes, mutual
 from jasette.kernels.lots import GOLDEN, Words, mixed
 
-SHARE, HUBS, DRAWS = 0.3, 15, 200
+SHARE, HUBS, DRAWS = 0.3, 10, 200
 
 
 class Controversy(NamedTuple):
