@@ -16,6 +16,7 @@ from jasette.errors import DiskFull, ObservatoryError
         OSError(errno.ENOSPC, "No space left on device"),
         RuntimeError("IO Error: Could not write file: No space left on device"),
         ValueError("database or disk is full"),
+        OSError("1320 requested and 0 written"),
     ],
 )
 def test_every_spelling(tmp_path, error) -> None:

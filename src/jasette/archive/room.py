@@ -1,4 +1,4 @@
-"""A full disk, said as such wherever it is met: by Delta, Arrow, DuckDB, SQLite or Python, each in its own words."""
+"""A full disk, said as such wherever it is met: by Delta, Arrow, DuckDB, SQLite, NumPy or Python, each in its own words."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from jasette.errors import DiskFull
 
-WORDS = re.compile(r"no space left on device|disk is full|not enough space|disk quota exceeded|os error 28", re.I)
+WORDS = re.compile(r"no space left on device|disk is full|not enough space|disk quota exceeded|os error 28|requested and \d+ written", re.I)
 MB = 1_000_000
 LEAST = 64 * MB
 """Asked for at least, also where less would do: what was being written is not known any more."""
