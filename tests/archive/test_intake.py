@@ -147,6 +147,15 @@ def test_a_disk_that_is_full_is_named(archive, made, monkeypatch):
     assert "posts" in told.value.__cause__.place
 
 
+@pytest.fixture
+def interruptible():
+    """Ctrl-C is heard, even where a shell started the tests in the background, which has it ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_interrupting_is_heard_at_once(archive, made):
     """Ctrl-C while the writer pulls rows: nothing is committed, and nobody waits for the end of the file."""
 
