@@ -61,16 +61,30 @@ def new_observatory(folder: Path) -> Path:
     return folder
 
 
-def jasette(folder: Path) -> Path:
+def add(folder: Path, *files: Path) -> Path:
+    """`jasette add` of the files, in this process; RuntimeError where it ends badly."""
     from jasette.cli import main
 
-    sys.argv = ["jasette", "add", str(folder / POSTS), "-o", str(folder / OBSERVATORY), "--strict"]
+    sys.argv = ["jasette", "add", *map(str, files), "-o", str(folder / OBSERVATORY), "--strict"]
     try:
         main()
     except SystemExit as end:
         if end.code:
             raise RuntimeError(f"jasette add ended with {end.code}") from end
     return folder
+
+
+def add_contained(folder: Path, *files: Path) -> Path:
+    """As `add`, with the processes in which it reads: their processor time counts once they have ended."""
+    add(folder, *files)
+    from jasette.source.contained import dismiss
+
+    dismiss()
+    return folder
+
+
+def jasette(folder: Path) -> Path:
+    return add(folder, folder / POSTS)
 
 
 def duckdb(folder: Path) -> Path:

@@ -11,12 +11,11 @@ from __future__ import annotations
 
 import random
 import shutil
-import sys
 from pathlib import Path
 from typing import Any
 
 from contest import Bench, Contender
-from ingest import OBSERVATORY, at_hand, new_observatory
+from ingest import OBSERVATORY, add_contained, at_hand, new_observatory
 
 SEED = 2008
 FILES = "files"
@@ -99,7 +98,7 @@ def _feed(draw: random.Random, number: int) -> str:
 
 def jasette(folder: Path) -> Path:
     """The command, with the processes in which it reads."""
-    return _add(folder, [str(folder / FILES)])
+    return add_contained(folder, folder / FILES)
 
 
 def one_by_one(folder: Path) -> Path:
@@ -116,27 +115,13 @@ def one_by_one(folder: Path) -> Path:
 
 def a_twentieth(folder: Path) -> Path:
     """The same files as `one_by_one`, in one call of the command."""
-    return _add(folder, [str(file) for file in _some(folder)])
+    return add_contained(folder, *_some(folder))
 
 
 def _some(folder: Path) -> list[Path]:
     """Pages and feeds in equal parts."""
     files = sorted((folder / FILES).iterdir(), key=lambda file: file.name.partition("-")[2])
     return [file for number, file in enumerate(files) if number % 40 < 2]
-
-
-def _add(folder: Path, files: list[str]) -> Path:
-    from jasette.cli import main
-    from jasette.source.contained import dismiss
-
-    sys.argv = ["jasette", "add", *files, "-o", str(folder / OBSERVATORY), "--strict"]
-    try:
-        main()
-    except SystemExit as end:
-        if end.code:
-            raise RuntimeError(f"jasette add ended with {end.code}") from end
-    dismiss()  # their processor time counts once they have ended
-    return folder
 
 
 def parsers(folder: Path) -> dict[str, Any]:

@@ -9,12 +9,11 @@ stand and write them to Parquet: no text is made of HTML, no language told, noth
 from __future__ import annotations
 
 import random
-import sys
 from pathlib import Path
 from typing import Any
 
 from contest import Bench, Contender
-from ingest import OBSERVATORY, OUT, at_hand, new_observatory
+from ingest import OBSERVATORY, OUT, add_contained, at_hand, new_observatory
 
 SEED = 2008
 EXPORT = "blog.wordpress.xml"
@@ -90,17 +89,7 @@ def _time(draw: random.Random) -> str:
 
 
 def jasette(folder: Path) -> Path:
-    from jasette.cli import main
-    from jasette.source.contained import dismiss
-
-    sys.argv = ["jasette", "add", str(folder / EXPORT), "-o", str(folder / OBSERVATORY), "--strict"]
-    try:
-        main()
-    except SystemExit as end:
-        if end.code:
-            raise RuntimeError(f"jasette add ended with {end.code}") from end
-    dismiss()  # its processor time counts once it has ended
-    return folder
+    return add_contained(folder, folder / EXPORT)
 
 
 def expat(folder: Path) -> Path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 
 from jasette import engine
-from jasette.archive import Archive
+from jasette.archive import Archive, tables
 from jasette.people import Gate, keyed_hash
 from jasette.schema import TABLES
 from jasette.source import Recipe, Rows
@@ -41,6 +41,34 @@ def query(archive: Archive, sql: str, with_gate: Gate | None = None) -> list[tup
         return archive.reading(connection, with_gate or gate(), lambda mounted: mounted.execute(sql).fetchall())
 
 
+class Stopped(BaseException):
+    """As a kill: nothing catches it on the way."""
+
+
+@pytest.fixture
+def stop(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """`stop(n, add, after=True)`: runs `add`, stopped after its n-th commit, or before it."""
+
+    def stopped(commits: int, add: Callable[[], object], *, after: bool = True) -> None:
+        real, done = tables.append_once, 0
+
+        def stopping(*arguments: Any) -> None:
+            nonlocal done
+            done += 1
+            if done == commits and not after:
+                raise Stopped
+            real(*arguments)
+            if done == commits:
+                raise Stopped
+
+        with monkeypatch.context() as fault:
+            fault.setattr(tables, "append_once", stopping)
+            with pytest.raises(Stopped):
+                add()
+
+    return stopped
+
+
 @pytest.fixture
 def archive(tmp_path: Path) -> Iterator[Archive]:
     yield Archive.create(tmp_path / "archive", wait_s=5)
@@ -53,4 +81,6 @@ def made() -> SimpleNamespace:
     def add(archive: Archive, *items: Any, digest: str = "1", file: str = "file.json", recipe: Recipe | None = None, **people: Any) -> Any:
         return archive.add(items, file=file, digest=digest * 64, source="made_up", recipe=recipe or Recipe(), gate=gate(**people))
 
-    return SimpleNamespace(rows=rows, gate=gate, contents=contents, query=query, add=add, key=KEY, audience_key=AUDIENCE_KEY)
+    return SimpleNamespace(
+        Stopped=Stopped, rows=rows, gate=gate, contents=contents, query=query, add=add, key=KEY, audience_key=AUDIENCE_KEY
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from jasette.archive import Archive, Reading, tables
+from jasette.archive import Archive, Reading
 from jasette.errors import InputError
 from jasette.source import Filtered, Recipe, Rejected, Repaired
 
@@ -97,28 +97,11 @@ def test_those_before_one_that_cannot_be_read_are_kept(archive, made, files, fai
     assert bare(made.contents(archive)) == bare(made.contents(kept))
 
 
-class Stopped(BaseException):
-    """As a kill: nothing catches it on the way."""
-
-
 @pytest.mark.parametrize("after", [True, False])
 @pytest.mark.parametrize("commit", range(4))
-def test_stopped_at_each_commit_it_is_the_same_batch_again(archive, apart, made, files, monkeypatch, commit, after):
+def test_stopped_at_each_commit_it_is_the_same_batch_again(archive, apart, made, files, stop, commit, after):
     """Before and after the commits of posts, accounts, rejects and ledger."""
-    real, done = tables.append_once, []
-
-    def stopping(*arguments):
-        if not after and len(done) == commit:
-            raise Stopped
-        real(*arguments)
-        done.append(arguments)
-        if after and len(done) > commit:
-            raise Stopped
-
-    with monkeypatch.context() as fault:
-        fault.setattr(tables, "append_once", stopping)
-        with pytest.raises(Stopped):
-            together(archive, made, files)
+    stop(commit + 1, lambda: together(archive, made, files), after=after)
     archive = Archive.open(archive.root)
     if archive.stats()["ledger"].rows == 0:
         assert together(archive, made, files)[0] == apart[1]

@@ -71,46 +71,20 @@ def test_the_file_holds_every_fate(unbroken):
     assert all(total.values()), total
 
 
-class Stopped(BaseException):
-    """As a kill: nothing catches it on the way."""
-
-
 @pytest.mark.parametrize("after", [True, False])
 @pytest.mark.parametrize("commit", range(7))
-def test_stopped_at_each_commit(archive, child, made, unbroken, monkeypatch, commit, after):
+def test_stopped_at_each_commit(archive, child, made, unbroken, stop, commit, after):
     """Once before and once after each of the seven commits of the file, the ledger's being the last."""
-    real, done = tables.append_once, []
-
-    def stopping(*arguments):
-        if not after and len(done) == commit:
-            raise Stopped
-        real(*arguments)
-        done.append(arguments)
-        if after and len(done) > commit:
-            raise Stopped
-
-    with monkeypatch.context() as fault:
-        fault.setattr(tables, "append_once", stopping)
-        with pytest.raises(Stopped):
-            child.add(archive)
+    stop(commit + 1, lambda: child.add(archive), after=after)
     if archive.stats()["ledger"].rows == 0:
         assert child.add(archive) == unbroken[1]
     assert made.contents(archive) == made.contents(unbroken[0])
 
 
-def test_another_file_between_the_stop_and_the_second_run(archive, child, made, monkeypatch):
+def test_another_file_between_the_stop_and_the_second_run(archive, child, made, stop):
     """What the stopped file has brought is there for others; the sums of both hold, and no row is there twice."""
-    real = tables.append_once
-
-    def stopping(path, *arguments):
-        real(path, *arguments)
-        raise Stopped
-
     other = child.rows("posts", [{"post_id": "x:1", "account_id": "x:a1", "text": "t1"}, {"post_id": "x:new"}])
-    with monkeypatch.context() as fault:
-        fault.setattr(tables, "append_once", stopping)
-        with pytest.raises(Stopped):
-            child.add(archive)
+    stop(1, lambda: child.add(archive))
     (receipt,) = made.add(archive, other, digest="5")
     assert (receipt.stored, receipt.duplicate) == (1, 1)
     receipts = child.add(archive)

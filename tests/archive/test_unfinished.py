@@ -9,32 +9,7 @@ import shutil
 import pytest
 
 from jasette import engine
-from jasette.archive import Archive, tables, unfinished
-
-
-class Stopped(BaseException):
-    """As a kill: nothing catches it on the way."""
-
-
-@pytest.fixture
-def stop(monkeypatch):
-    """`stop(n, add)`: runs `add`, stopped after its n-th commit."""
-
-    def stopped(commits, add):
-        real, done = tables.append_once, []
-
-        def stopping(*arguments):
-            real(*arguments)
-            done.append(arguments)
-            if len(done) == commits:
-                raise Stopped
-
-        with monkeypatch.context() as fault:
-            fault.setattr(tables, "append_once", stopping)
-            with pytest.raises(Stopped):
-                add()
-
-    return stopped
+from jasette.archive import Archive, unfinished
 
 
 @pytest.fixture
@@ -100,11 +75,11 @@ def test_what_failed_before_anything_was_stored_leaves_nothing(archive, made):
 
 def test_killed_between_the_ledger_and_the_end_it_is_finished(archive, made, items, monkeypatch):
     def killed(*_):
-        raise Stopped
+        raise made.Stopped
 
     with monkeypatch.context() as fault:
         fault.setattr(unfinished, "finish", killed)
-        with pytest.raises(Stopped):
+        with pytest.raises(made.Stopped):
             made.add(archive, *items)
     receipts = made.add(archive, *items)
     assert [(r.stored, r.duplicate) for r in receipts] == [(0, 5), (0, 1), (0, 1)]

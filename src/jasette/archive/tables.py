@@ -121,7 +121,7 @@ def _hold(path: Path, table: DeltaTable) -> None:
 
 def _newest(path: Path) -> Newest | None:
     try:
-        with os.scandir(path / "_delta_log") as entries:
+        with os.scandir(path / LOG) as entries:
             commit = max((entry for entry in entries if entry.name.endswith(".json")), key=lambda entry: entry.name, default=None)
             if commit is None:
                 return None
