@@ -93,6 +93,13 @@ class Part:
     writes: tuple[str, ...] = ()
     spent: tuple[str, ...] = ()
 
+    def run(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Make its working tables on `connection`, which has those of the parts before."""
+        if callable(self.make):
+            self.make(connection)
+        else:
+            run(connection, self.make)
+
 
 def chain(key: str) -> tuple[Part, ...]:
     """The parts in order; `key` (64 hex digits) makes the pseudonyms. Tables go as soon as they can: a million posts fit in memory."""
@@ -151,10 +158,7 @@ def build(
     with given(connection, roster, coverage):
         for part in chain(key):
             tell(part.name)
-            if callable(part.make):
-                part.make(connection)
-            else:
-                run(connection, part.make)
+            part.run(connection)
             for name in part.writes:
                 tell(f"writing {name}")
                 with _as_written(connection) if name == "posts" else contextlib.nullcontext():

@@ -58,11 +58,11 @@ BEARS = f"""coalesce(account_id IN (SELECT account_id FROM f_renamed), false)
 
 def mounted(folder: Path) -> str:
     """SQL of the rows of `posts` in a build's folder, whole or followed."""
-    whole = folder / "posts.parquet"
-    if not (folder / BASE).exists():
-        return f"SELECT * FROM read_parquet({literal(str(whole))})"
+    base = literal(str(_base(folder)))
+    if not _followed(folder):
+        return f"SELECT * FROM read_parquet({base})"
     return f"""
-        SELECT b.* EXCLUDE (file_row_number) FROM read_parquet({literal(str(folder / BASE))}, file_row_number = true) AS b
+        SELECT b.* EXCLUDE (file_row_number) FROM read_parquet({base}, file_row_number = true) AS b
         ANTI JOIN read_parquet({literal(str(folder / GONE))}) AS g ON g.row = b.file_row_number
         UNION ALL
         SELECT * FROM read_parquet({literal(str(folder / LATER))})"""
@@ -104,10 +104,7 @@ def follow(
         written, rows = queries(key), {}
         with given(connection, roster, coverage):
             for part in chain(key)[:5]:  # identity to posts
-                if callable(part.make):
-                    part.make(connection)
-                else:
-                    run(connection, part.make)
+                part.run(connection)
                 for name in part.writes:
                     rows[name] = _copy(connection, DERIVED[name].select(f"({written[name]}) AS made"), out / f"{name}.parquet")
             made = DERIVED["posts"].select(f"({written['posts']}) AS made")
@@ -129,7 +126,7 @@ def follow(
 
 def _plain(connection: duckdb.DuckDBPyConnection, before: Path) -> None:
     """`f_gone` and `f_later` of the build before: empty where it was whole."""
-    followed = (before / BASE).exists()
+    followed = _followed(before)
     gone = f"SELECT row FROM read_parquet({literal(str(before / GONE))})" if followed else "SELECT CAST(0 AS BIGINT) AS row WHERE false"
     later = f"SELECT * FROM read_parquet({literal(str(before / LATER))})" if followed else DERIVED["posts"].empty()
     connection.execute(f"CREATE OR REPLACE TEMP TABLE f_gone AS {gone}")
@@ -152,7 +149,7 @@ def _came(connection: duckdb.DuckDBPyConnection, before: Path) -> int | None:
 
 def _touched(connection: duckdb.DuckDBPyConnection, before: Path, roster: Mapping[str, pa.Table]) -> bool:
     """Make `f_touched` (ids of posts to be made anew) and add to `f_gone`; narrow the views to them. False where there are too many."""
-    base = before / (BASE if (before / BASE).exists() else "posts.parquet")
+    base = _base(before)
     was = f"read_parquet({literal(str(before / FOLLOW / 'aliases.parquet'))})"
     connection.execute(f"CREATE OR REPLACE TEMP TABLE f_aliases AS {identity.ALIASES}")
     connection.execute(f"CREATE OR REPLACE TEMP TABLE f_were AS SELECT * FROM {was}")
@@ -217,12 +214,22 @@ def _among(column: NDArray[np.uint64], ids: NDArray[np.uint64]) -> NDArray[np.bo
     return found
 
 
+def _followed(folder: Path) -> bool:
+    """Whether the build there followed another; else it was whole."""
+    return (folder / BASE).exists()
+
+
+def _base(folder: Path) -> Path:
+    """What the last whole build wrote, in the folder of that build or of one that followed it."""
+    return folder / (BASE if _followed(folder) else "posts.parquet")
+
+
 def _filled(column: Any) -> Any:
     return column.filled(0) if isinstance(column, np.ma.MaskedArray) else column
 
 
 def _link(before: Path, out: Path) -> None:
-    base = before / (BASE if (before / BASE).exists() else "posts.parquet")
+    base = _base(before)
     try:
         os.link(base, out / BASE)
     except OSError:  # a file system without a second name
