@@ -22,19 +22,9 @@ import pyarrow as pa
 
 
 def _bayes() -> None:
-    from jasette.kernels.bayes import Model, classify
+    from jasette.kernels.bayes import classify, packed
 
-    # The types of the model that is shipped.
-    classify(
-        Model(
-            moves=np.zeros(256, np.uint32),
-            row=np.zeros(1, np.uint16),
-            feature=np.zeros(1, np.int32),
-            weights=np.zeros((1, 1), np.float32),
-            prior=np.zeros(1, np.float32),
-        ),
-        [b"a"],
-    )
+    classify(packed(np.zeros(256, np.uint32), np.zeros(1, np.uint16), np.zeros(1, np.int32), np.zeros((1, 1)), np.zeros(1)), [b"a"])
 
 
 def _bursts() -> None:
