@@ -17,11 +17,10 @@ from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import duckdb
 import pyarrow as pa
 
 from jasette import schema
-from jasette.archive import again, ledger, migrate, rejects, tables, unfinished, views
+from jasette.archive import again, columns, ledger, migrate, rejects, tables, unfinished, views
 from jasette.archive.intake import Intake, Known, Origin, Sent, Tell
 from jasette.archive.ledger import Reading, Receipt
 from jasette.archive.lock import Lock
@@ -35,6 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
+
+    import duckdb
 
     from jasette.archive.gate import Engine
     from jasette.people import Gate
@@ -153,6 +154,7 @@ class Archive:
 
         `settled`: for a query that reads all current posts more than once (`views.settle`).
         """
+        from duckdb import IOException
 
         def once() -> T:
             self.mount(connection, gate)
@@ -161,13 +163,17 @@ class Archive:
             return query(connection)
 
         for _ in range(ATTEMPTS - 1):
-            with suppress(duckdb.IOException):
+            with suppress(IOException):
                 return once()
         return once()
 
     def deleted(self, connection: duckdb.DuckDBPyConnection) -> pa.Table:
         """post_id, account_id, deleted_us, holds_words of posts that the platform calls deleted; needs `mount`."""
         return connection.sql(views.deleted_sql()).to_arrow_table()
+
+    def any_deleted(self) -> bool:
+        """Whether any observation calls a post or an account deleted; needs no database."""
+        return any(columns.any_value(self.files(table), "deleted_us") for table in ("posts", "accounts"))
 
     # -- writing
 
@@ -315,7 +321,8 @@ class Archive:
         standing = tables.standing(self.root / "ledger")
         if standing.version != self._runs[0]:
             rows = f"SELECT DISTINCT batch FROM ({views.stored_sql(schema.LEDGER, standing.files)})"
-            self._runs = (standing.version, ledger.runs(row[0] for row in engine().execute(rows).fetchall()))
+            batches = engine().execute(rows).fetchall() if standing.files else []
+            self._runs = (standing.version, ledger.runs(row[0] for row in batches))
         return f"{start}{1 + self._runs[1].get(start, 0)}"
 
     def _finished(self, batch: str) -> None:

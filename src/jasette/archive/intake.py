@@ -19,8 +19,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from jasette.archive import columns, ledger, tables, unfinished
 from jasette.archive import gate as gates
-from jasette.archive import ledger, tables, unfinished
 from jasette.archive.ledger import Receipt
 from jasette.archive.views import stored_sql
 from jasette.errors import DeclarationError
@@ -307,13 +307,9 @@ class Intake:
         version, keys = self._kept.pop(name, (-1, KeySet()))
         if version == standing.version and name not in self._done:
             return keys
-        connection = self.engine()
-        rows = f"({stored_sql(TABLES[name], standing.files)})"
-        [(count,)] = connection.execute(f"SELECT count(*) FROM {rows}").fetchall()
-        keys = KeySet(count)
-        theirs = connection.sql(f"SELECT content_key FROM {rows} WHERE batch <> ?", params=[self.batch])
-        for chunk in theirs.to_arrow_reader(1 << 20):
-            keys.admit(chunk.column(0).to_numpy())
+        keys = KeySet(columns.count(standing.files))
+        for theirs in columns.keys(standing.files, self.batch):
+            keys.admit(theirs)
         return keys
 
     def _receipt(self, origin: Origin, into: str) -> Receipt:

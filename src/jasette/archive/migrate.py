@@ -9,8 +9,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-import duckdb
-
 from jasette import schema
 from jasette.archive import tables
 from jasette.archive.views import parquet_sql
@@ -87,7 +85,7 @@ def _rewrite_with(path: Path, table: schema.Table, present: set[str]) -> None:
         identifier(c.name) if c.name in present else f"CAST(NULL AS {schema.SQL_TYPES[c.kind]}) AS {identifier(c.name)}"
         for c in table.stored
     )
-    connection: duckdb.DuckDBPyConnection = connect()
+    connection = connect()
     try:
         if files:
             reader = connection.sql(f"SELECT {columns} FROM {parquet_sql(files)}").to_arrow_reader(tables.ROW_GROUP)

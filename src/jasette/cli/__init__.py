@@ -7,6 +7,7 @@ Exit codes: 0 done · 1 an error, said in one message with its place and remedy 
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from importlib.abc import MetaPathFinder
 
@@ -29,6 +30,8 @@ def main() -> None:
     # what is imported stays: to look for cycles in it again and again takes a fifth of the time
     gc.set_threshold(200_000, 20, 20)
     sys.meta_path.insert(0, _Spared())
+    # Arrow's own pool keeps thirty megabytes for each thread that ever asked it for some
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     from jasette.cli.app import run
 
     run()
