@@ -19,6 +19,8 @@ from jasette.cli.app import app
 from jasette.cli.show import Format
 from jasette.errors import JasetteError
 
+GOLDEN = Path(__file__).parents[1] / "golden" / "x_v2" / "lines.jsonl"
+
 JASETTE = [sys.executable, "-c", "from jasette.cli import main; main()"]
 
 
@@ -51,6 +53,15 @@ def test_help_does_not_load_the_engines() -> None:
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     for heavy in ("'duckdb'", "'pyarrow'", "'numba'", "'deltalake'"):
         assert heavy not in out
+
+
+def test_what_was_compiled_once_is_called_without_the_compiler(tmp_path: Path) -> None:
+    code = "import sys; from jasette.cli import main\ntry: main()\nfinally: print('numba' in sys.modules, 'llvmlite' in sys.modules)"
+    for name in ("first", "second"):
+        jasette("init", "--purpose", "b", "--responsible", "n", folder=tmp_path / name)
+        command = [sys.executable, "-c", code, "add", str(GOLDEN), "-o", str(tmp_path / name)]
+        out = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert out.endswith("False True\n")
 
 
 @pytest.mark.parametrize("form", ["csv", "json", "parquet"])

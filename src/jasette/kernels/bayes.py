@@ -175,7 +175,8 @@ def _classify(
                     found += 1
                 count[at] += 1
         if found > 0:
-            score[:] = prior
+            for one in range(score.size):  # not score[:]: the words of its error need Numba when it runs
+                score[one] = prior[one]
             for index in range(found):
                 at = np.int64(seen[index])
                 weight = np.float32(log1p(count[at]))

@@ -93,7 +93,8 @@ def _walk(relevant: Reals, documents: Reals, levels: int, ratio: float, gamma: f
                         least, before = come, j
                 cost[i] = least + here
                 come_from[t, i] = before
-            best[:] = cost
+            for i in range(levels + 1):  # not best[:]: the words of its error need Numba when it runs
+                best[i] = cost[i]
         at = 0
         for i in range(1, levels + 1):
             if best[i] < best[at]:
