@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -53,6 +54,14 @@ def test_help_does_not_load_the_engines() -> None:
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     for heavy in ("'duckdb'", "'pyarrow'", "'numba'", "'deltalake'"):
         assert heavy not in out
+
+
+@pytest.mark.parametrize(("chosen", "then"), [({}, "1"), ({"OPENBLAS_NUM_THREADS": "2"}, "2"), ({"OMP_NUM_THREADS": "2"}, "None")])
+def test_no_threads_of_linear_algebra_unless_they_are_asked_for(chosen: dict[str, str], then: str) -> None:
+    code = "import os, sys; from jasette.cli import main\ntry: main()\nfinally: print(os.environ.get('OPENBLAS_NUM_THREADS'))"
+    environment = {name: value for name, value in os.environ.items() if name not in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS")} | chosen
+    out = subprocess.run([sys.executable, "-c", code, "--help"], env=environment, capture_output=True, text=True, check=True).stdout
+    assert out.endswith(f"\n{then}\n")
 
 
 def test_what_was_compiled_once_is_called_without_the_compiler(tmp_path: Path) -> None:

@@ -30,6 +30,9 @@ def main() -> None:
     # what is imported stays: to look for cycles in it again and again takes a fifth of the time
     gc.set_threshold(200_000, 20, 20)
     sys.meta_path.insert(0, _Spared())
+    if "OMP_NUM_THREADS" not in os.environ:
+        # NumPy starts a thread of linear algebra for each core when it is imported; no command has work for them
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # Arrow's own pool keeps thirty megabytes for each thread that ever asked it for some
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     from jasette.cli.app import run
