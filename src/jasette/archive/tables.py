@@ -41,8 +41,8 @@ FILE_BYTES = 64 << 20
 COMPACT_BYTES = 16 << 20
 """Files of a compacted table: small enough that an erasure rewrites little, large enough to list in no time."""
 LOG = "_delta_log"
-ROW_GROUP = 1 << 16
-"""Rows that the writer holds before they go to disk: bounds memory at some 100 MB of text."""
+ROW_GROUP = 1 << 15
+"""Rows that the writer holds before they go to disk: bounds memory at some 50 MB of text, the files are as large as with twice as many."""
 ATTEMPTS = 5
 LAST = "batch"
 """The one name under which each table's log keeps a number: that of the last batch."""
