@@ -44,9 +44,9 @@ def test_what_is_made_ahead_comes_whole_and_in_order_and_so_does_an_error() -> N
         yield 1
         raise OSError("the disk went away")
 
-    assert list(engine.ahead(iter(range(100)))) == list(range(100))
-    assert list(engine.ahead(iter(()))) == []
-    items = engine.ahead(failing())
+    assert list(engine.Ahead(iter(range(100)))) == list(range(100))
+    assert list(engine.Ahead(iter(()))) == []
+    items = engine.Ahead(failing())
     assert next(items) == 1
     with pytest.raises(OSError, match="went away"):
         next(items)
@@ -54,7 +54,7 @@ def test_what_is_made_ahead_comes_whole_and_in_order_and_so_does_an_error() -> N
 
 def test_closing_ends_the_thread_that_works_ahead() -> None:
     before = threading.active_count()
-    items = engine.ahead(itertools.count())
+    items = engine.Ahead(itertools.count())
     assert next(items) == 0
     items.close()
     assert threading.active_count() == before

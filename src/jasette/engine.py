@@ -71,45 +71,54 @@ def telling(connection: duckdb.DuckDBPyConnection, progress: Callable[[int], Non
     progress(size)
 
 
-def ahead(batches: Iterator[T], size: int = 2) -> Generator[T]:
-    """The same, made by a thread of its own that is up to `size` ahead: whoever takes them need not wait for the engine, nor it for them.
+class Ahead(Iterator[T]):
+    """The same, made by a thread that is up to `size` ahead: whoever takes them need not wait for the engine, nor it for them.
 
-    Raises what `batches` raises. Closing it ends the thread.
+    The thread begins at once. Raises what `batches` raises. Closing it ends the thread, and closes `batches`.
     """
-    ready: queue.Queue[tuple[bool, T | BaseException | None]] = queue.Queue(size)
-    left = threading.Event()
 
-    def put(going_on: bool, what: T | BaseException | None) -> None:
-        while not left.is_set():
+    def __init__(self, batches: Iterator[T], size: int = 2) -> None:
+        self._batches = batches
+        self._ready: queue.Queue[tuple[bool, T | BaseException | None]] = queue.Queue(size)
+        self._left = threading.Event()
+        self._thread = threading.Thread(target=self._work, name="ahead", daemon=True)
+        self._thread.start()
+
+    def __next__(self) -> T:
+        if self._left.is_set():
+            raise StopIteration
+        going_on, what = self._ready.get()
+        if going_on:
+            return cast("T", what)
+        self.close()
+        if isinstance(what, BaseException):
+            raise what
+        raise StopIteration
+
+    def close(self) -> None:
+        self._left.set()
+        self._thread.join()
+
+    def _work(self) -> None:
+        try:
+            for batch in self._batches:
+                self._put(True, batch)
+                if self._left.is_set():
+                    break
+            else:
+                self._put(False, None)
+        except BaseException as error:
+            self._put(False, error)
+        finally:
+            if isinstance(self._batches, Generator):
+                self._batches.close()
+
+    def _put(self, going_on: bool, what: T | BaseException | None) -> None:
+        while not self._left.is_set():
             try:
-                return ready.put((going_on, what), timeout=TOLD_EVERY_S)
+                return self._ready.put((going_on, what), timeout=TOLD_EVERY_S)
             except queue.Full:
                 continue
-
-    def work() -> None:
-        try:
-            for batch in batches:
-                put(True, batch)
-                if left.is_set():
-                    return
-            put(False, None)
-        except BaseException as error:
-            put(False, error)
-
-    thread = threading.Thread(target=work, name="ahead", daemon=True)
-    thread.start()
-    try:
-        while True:
-            going_on, what = ready.get()
-            if going_on:
-                yield cast("T", what)
-            elif isinstance(what, BaseException):
-                raise what
-            else:
-                return
-    finally:
-        left.set()
-        thread.join()
 
 
 def spool_name() -> str:

@@ -117,11 +117,11 @@ class Observatory:
             groups = together.groups((one, how) for one in self.files([file]))
             return [receipt for group, _ in groups for receipt in self.add_together(group, progress=progress, **how)]
         recipe = self._recipe(**how)
-        source, digest = sources.choose(file, recipe), file.digest()
-        origin: dict[str, Any] = {"file": file.name, "digest": digest, "source": source.name, "recipe": recipe}
-        receipts = self.archive.add_again(**origin, gate=self.desk.gate()) or self._store(
-            source.items(file.watched(progress), recipe), **origin
-        )
+        source = sources.choose(file, recipe)
+        with sources.reading(source, file.watched(progress), recipe) as items:
+            digest = file.digest()
+            origin: dict[str, Any] = {"file": file.name, "digest": digest, "source": source.name, "recipe": recipe}
+            receipts = self.archive.add_again(**origin, gate=self.desk.gate()) or self._store(items, **origin)
         with self.room():
             erase.honour_deletions(self.archive, self.desk, self.path, digests=[digest])
             erase.expire_if_due(self.archive, self.desk, self.path, added=digest[:16])

@@ -22,8 +22,9 @@ def wrong_iso(name: str, value: str) -> str:
 
 def distinct(values: str) -> str:
     """The list without nulls and repeats, in its order; null stays null. `values` is written twice: give it a column."""
-    # list_distinct loses the order
-    return f"list_filter({values}, lambda item, nth: item IS NOT NULL AND list_position({values}, item) = nth)"
+    # list_distinct loses the order; most lists have one value
+    filtered = f"list_filter({values}, lambda item, nth: item IS NOT NULL AND list_position({values}, item) = nth)"
+    return f"CASE WHEN len({values}) > 1 OR len({values}) = 1 AND {values}[1] IS NULL THEN {filtered} ELSE {values} END"
 
 
 def observed(seen: str, recipe_us: int | None) -> str:

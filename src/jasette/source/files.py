@@ -22,7 +22,7 @@ from typing import Self
 from jasette.errors import InputError
 from jasette.source import Bundling, Head
 from jasette.source.members import RATIO, SLACK
-from jasette.source.through import MARKS, Through, holds, through
+from jasette.source.through import MARKS, begun, holds, through
 
 BLOCK = 1 << 18
 HEAD = 1 << 16
@@ -81,7 +81,6 @@ class InputFile:
         self.progress: Progress = untold
         self.path, self._data = (path or Path(name)).absolute(), data
         self._keeps: object = None
-        self._through: Through | None = None
 
     @classmethod
     def of_path(cls, path: Path, *, spool: Path | None = None) -> InputFile:
@@ -122,8 +121,7 @@ class InputFile:
     def digest(self) -> str:
         """SHA-256 of the bytes as they lie there (of a member: its own bytes), 64 hex digits."""
         if self.plain is not None:
-            self._through = through(self.path)
-            return self._through.digest
+            return through(self.path).digest
         running = hashlib.sha256()
         for block in self._raw(untold):
             running.update(block)
@@ -156,9 +154,14 @@ class InputFile:
         plain = self.plain
         if plain is None or plain[1] != "none":
             return True
-        if self._through is not None and mark in MARKS:
-            return mark in self._through.marks
+        if self.gone_through and mark in MARKS:
+            return mark in through(self.path).marks
         return holds(self.path, mark)
+
+    @property
+    def gone_through(self) -> bool:
+        """Whether digest and marks are being worked out already: who needs them waits, who does not goes on."""
+        return self._data is None and begun(self.path)
 
     def local(self, folder: Path) -> tuple[Path, str]:
         """A path that holds the decompressed bytes, and the damage that ended it early ("" if none); spooled into `folder` if need be."""

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import msgspec
 
-from jasette.engine import ahead, connect, telling
+from jasette.engine import Ahead, connect, telling
 from jasette.source import Item, Rejected, Repaired
 from jasette.source.files import HEAD, InputFile
 from jasette.source.long_pages import values
@@ -67,7 +67,7 @@ class Layout:
     looks_for: bytes = b""
     """A file without these bytes holds nothing that a record says about others; empty: no file does."""
     trusting: str = ""
-    """As `reason`, without what `trusted` sees at less cost in the rows that were made; only where nothing is looked for."""
+    """As `reason`, over the projection's steps too, without what `trusted` sees at less cost. Only where nothing is looked for."""
     trusted: Callable[[pa.RecordBatch], bool] = _never
     """False where a batch of the projection's rows may hide what `trusting` leaves out: `reason` then goes on, from the file's start."""
 
@@ -208,19 +208,22 @@ class _Reading:
 
     def at_once(self, path: Path, compression: str, passing: Passing) -> Iterator[Item]:
         """Record after record as the parser gives them; from where it stops, the careful way."""
-        looks = bool(self.layout.looks_for) and self.file.may_hold(self.layout.looks_for)
         self.taken, wrong, whole = 0, dict[int, str](), False
         try:
-            if self.layout.trusting and not looks:
+            # while others still go through it, what it holds is not known: it is read meanwhile as if it held nothing
+            if self.layout.trusting and (self.file.gone_through or not self._looks()):
                 whole = yield from self._pass(path, compression, passing, self.layout.trusting, wrong)
             if not whole:
-                whole = yield from self._pass(path, compression, passing, self.layout.reason, wrong, exact=True, looks=looks)
+                whole = yield from self._pass(path, compression, passing, self.layout.reason, wrong, exact=True, looks=self._looks())
         except _Stopped:
             pass
         if wrong:
             yield from self._located(wrong)
         if not whole:
             yield from self.careful(True, self.taken)
+
+    def _looks(self) -> bool:
+        return bool(self.layout.looks_for) and self.file.may_hold(self.layout.looks_for)
 
     def _pass(
         self,
@@ -236,12 +239,13 @@ class _Reading:
         """The items of the records after those that were taken; False as soon as some of them cannot be trusted."""
         import pyarrow as pa
 
-        tests = f"({reason}) AS reason_, {self.layout.doubtful} AS doubtful_"
-        relation = f"(SELECT *, false AS included, NULL::VARCHAR AS seen, {tests} FROM {self._json(path, compression=compression)})"
+        relation = f"(SELECT *, false AS included, NULL::VARCHAR AS seen FROM {self._json(path, compression=compression)})"
         projection, skipped = self._projection(passing, relation if looks else None), self.taken
-        query = projection.over(relation, ("reason_", "doubtful_"))
-        with telling(self.connection, self.file.progress, self.file.size), closing(ahead(self._batches(query))) as batches:
+        query = projection.over(relation, {"reason_": f"({reason})", "doubtful_": self.layout.doubtful})
+        with telling(self.connection, self.file.progress, self.file.size), closing(Ahead(self._batches(query))) as batches:
             for whole in batches:
+                if not (exact or self.taken) and self._looks():
+                    return False
                 over = min(skipped, len(whole))
                 skipped -= over
                 # copied, not sliced: nothing below has to think of offsets

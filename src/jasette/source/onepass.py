@@ -57,15 +57,16 @@ class Projection:
     """A list of structs of `table` and `reason`: what the record holds that is not kept."""
     alike: Alike | None = None
 
-    def over(self, relation: str, keep: Sequence[str] = ()) -> str:
-        """The query over `relation`, one row for each of its rows and in their order; the columns of `keep` come along."""
+    def over(self, relation: str, beside: Mapping[str, str] | None = None) -> str:
+        """The query over `relation`, one row for each of its rows and in their order; `beside` are columns over the same steps."""
         for step in self.steps:
             relation = f"(SELECT *, {', '.join(f'{expression} AS {name}' for name, expression in step.items())} FROM {relation})"
         given = [f"{expression} AS {into}_{number}" for number, (into, expression) in enumerate(self.tables)]
         if self.alike is not None:
-            beside = "".join(f", {name} := {expression}" for name, expression in self.alike.beside.items())
-            given.append(f"struct_pack({EACH} := {self.alike.each}{beside}) AS {ALIKE}")
-        return f"SELECT {', '.join([*keep, *given, f'{self.left_out} AS {LEFT_OUT}'])} FROM {relation}"
+            integers = "".join(f", {name} := {expression}" for name, expression in self.alike.beside.items())
+            given.append(f"struct_pack({EACH} := {self.alike.each}{integers}) AS {ALIKE}")
+        judged = [f"{expression} AS {name}" for name, expression in (beside or {}).items()]
+        return f"SELECT {', '.join([*judged, *given, f'{self.left_out} AS {LEFT_OUT}'])} FROM {relation}"
 
 
 Project = Callable[["duckdb.DuckDBPyConnection", "str | None"], Projection]
@@ -84,6 +85,9 @@ class Passing:
         # temporary tables of its own: the connection is busy while rows pass
         self._aside = connection.cursor()
         self._given, self._said = KeySet(), KeySet()
+        # set down together: a statement takes as long as thousands of rows
+        self._spoken_of, self._seen = _Pile(), _Pile()
+        self._alike: Alike | None = None
         self._accounts = False
 
     def emit(self, connection: duckdb.DuckDBPyConnection, relation: str) -> Iterator[Item]:
@@ -118,6 +122,8 @@ class Passing:
 
     def rest(self) -> Iterator[Item]:
         """What is known when all records have passed."""
+        self._make()
+        self._set_down()
         if self._accounts:
             known = ", ".join(name for name in TABLES["accounts"].names if name != "observed_us")
             # the latest moment at which the account was seen like this
@@ -140,10 +146,15 @@ class Passing:
         parents = pc.list_parent_indices(lists)
         for name in alike.beside:
             said = said.append_column(name, given.field(name).take(parents))
-        fresh = said.filter(pa.array(self._said.admit(row_keys(said, tuple(said.column_names)))))
-        if fresh.num_rows:
-            self._aside.register("said_fresh", fresh)
-            made = self._aside.sql(f"SELECT {alike.row} AS made FROM said_fresh WHERE {alike.where}").to_arrow_table()["made"]
+        self._alike = alike
+        if self._spoken_of.add(said.filter(pa.array(self._said.admit(row_keys(said, tuple(said.column_names)))))):
+            self._make()
+
+    def _make(self) -> None:
+        """Rows of the accounts that are spoken of."""
+        if self._alike is not None and (said := self._spoken_of.take()) is not None:
+            self._aside.register("said_fresh", said)
+            made = self._aside.sql(f"SELECT {self._alike.row} AS made FROM said_fresh WHERE {self._alike.where}").to_arrow_table()["made"]
             self._aside.unregister("said_fresh")
             self._keep(from_structs("accounts", structs(made.combine_chunks())))
 
@@ -151,13 +162,33 @@ class Passing:
         """Set the accounts aside that are new to this file: a town of a million people writes ten million posts."""
         import pyarrow as pa
 
-        fresh = accounts.filter(pa.array(self._given.admit(row_keys(accounts, TABLES["accounts"].names))))
-        if not fresh.num_rows:
-            return
-        self._aside.register("accounts_fresh", fresh)
-        if self._accounts:
-            self._aside.execute("INSERT INTO accounts_seen SELECT * FROM accounts_fresh")
-        else:
-            self._aside.execute("CREATE TEMP TABLE accounts_seen AS SELECT * FROM accounts_fresh")
+        if self._seen.add(accounts.filter(pa.array(self._given.admit(row_keys(accounts, TABLES["accounts"].names))))):
+            self._set_down()
+
+    def _set_down(self) -> None:
+        if (fresh := self._seen.take()) is not None:
+            self._aside.register("accounts_fresh", fresh)
+            into = "INSERT INTO accounts_seen" if self._accounts else "CREATE TEMP TABLE accounts_seen AS"
+            self._aside.execute(f"{into} SELECT * FROM accounts_fresh")
+            self._aside.unregister("accounts_fresh")
             self._accounts = True
-        self._aside.unregister("accounts_fresh")
+
+
+class _Pile:
+    """Rows that wait until they are many."""
+
+    def __init__(self) -> None:
+        self._rows: list[pa.Table] = []
+
+    def add(self, rows: pa.Table) -> bool:
+        """Whether they are many now."""
+        if rows.num_rows:
+            self._rows.append(rows)
+        return sum(int(one.num_rows) for one in self._rows) >= BATCH
+
+    def take(self) -> pa.Table | None:
+        """All of them, of which none waits any more; None where there are none."""
+        import pyarrow as pa
+
+        rows, self._rows = self._rows, []
+        return pa.concat_tables(rows) if rows else None

@@ -81,8 +81,8 @@ def doubtful(shape: Shape) -> str:
     Only says that the record must be looked at again by the careful way: a real text may look the same.
     """
     paths = _text_paths(shape)
-    # as ranges: `starts_with` takes three times as long; few texts pass it, and only they are parsed
-    begins = " OR ".join(f"({path} >= '{{' AND {path} < '|' OR {path} >= '[' AND {path} < '\\')" for path in paths)
+    # as ranges: `starts_with` takes three times as long; few texts pass it, and only they are parsed. Capitals and digits are before `[`
+    begins = " OR ".join(f"({path} >= '[' AND ({path} < '\\' OR {path} >= '{{' AND {path} < '|'))" for path in paths)
     valid = " OR ".join(f"coalesce({path}[1] IN ('{{', '[') AND json_valid({path}), false)" for path in paths)
     return f"(CASE WHEN {begins} THEN {valid} ELSE false END)" if paths else "(false)"
 

@@ -1,6 +1,7 @@
 """Goes through a whole file once, before it is read: its SHA-256, and which of a few marks stand in it.
 
     begin(path)       in a thread of its own, while the program still loads what it needs
+    begun(path)       whether that thread is there, and what came of it may be asked for as often as one likes
     through(path)     what came of it; waits for the thread where there is one, and goes through the file itself where not
     holds(path, mark) the mark alone
 
@@ -66,9 +67,14 @@ def begin(path: Path) -> None:
     walk.start()
 
 
+def begun(path: Path) -> bool:
+    """Whether somebody goes, or has gone, through the file beside us."""
+    return path.absolute() in _begun
+
+
 def through(path: Path) -> Through:
     """What a file is known by, as it is now. Raises OSError."""
-    if (walk := _begun.pop(path.absolute(), None)) is not None:
+    if (walk := _begun.get(path.absolute())) is not None:
         walk.join()
         if walk.found is not None and walk.state == _state(path):
             return walk.found

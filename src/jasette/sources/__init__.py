@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from functools import cache, partial
 from itertools import accumulate
 from typing import TYPE_CHECKING, Protocol
 
+from jasette.engine import Ahead
 from jasette.errors import UnknownFormat
 from jasette.shelf import discover
 from jasette.source import Bundling, Item, Recipe, Rows, Source
@@ -48,6 +50,17 @@ def choose(file: InputFile, recipe: Recipe) -> Source:
             remedy="`jasette sources` lists what can be read; a table needs --map COLUMN=FIELD",
         )
     return best
+
+
+@contextmanager
+def reading(source: Source, file: InputFile, recipe: Recipe) -> Iterator[Iterator[Item]]:
+    """The items of a file: the first of them are read already while the file is still gone through for its digest."""
+    items = source.items(file, recipe)
+    if file.gone_through:
+        with closing(Ahead(items, 1)) as begun:
+            yield begun
+    else:
+        yield items
 
 
 def together(chosen: Sequence[tuple[InputFile, Source]], recipe: Recipe, progress: Progress = untold) -> Iterator[Iterator[Item]]:

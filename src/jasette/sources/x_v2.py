@@ -87,12 +87,12 @@ REASON = f"""CASE
   {wrong_iso("created_at", "created_at")}
   WHEN text IS NULL AND author_id IS NULL AND created_at IS NULL THEN 'neither text, author_id nor created_at: this is not a post'
 END"""
-UNUSUAL = """(len(referenced_tweets) > 1 OR referenced_tweets[1].id IS NULL AND len(referenced_tweets) = 1
-  OR coalesce(referenced_tweets[1].type NOT IN ('replied_to', 'quoted'), len(referenced_tweets) = 1) AND in_reply_to_user_id IS NOT NULL
-  OR coalesce(referenced_tweets[1].type NOT IN ('replied_to', 'quoted', 'retweeted'), len(referenced_tweets) = 1))"""
-"""Records with an id that may not come to stand in the row of the post."""
-TRUSTING = f"""CASE WHEN id IS NULL OR {IS_USER} OR {UNUSUAL} OR (text IS NULL AND author_id IS NULL AND created_at IS NULL)
-  OR (CASE {wrong_iso("created_at", "created_at")} END) IS NOT NULL THEN {REASON} END"""
+USUAL = """CASE len(referenced_tweets) WHEN 0 THEN true
+  WHEN 1 THEN coalesce(replied_, quoted_) IS NOT NULL OR reposted_ IS NOT NULL AND in_reply_to_user_id IS NULL
+  ELSE referenced_tweets IS NULL END"""
+"""Records of which each id comes to stand in the row of the post."""
+TRUSTING = f"""CASE WHEN id IS NULL OR user_ OR NOT {USUAL} OR (text IS NULL AND author_id IS NULL AND created_at IS NULL)
+  OR created_at IS NOT NULL AND (published_ IS NULL OR NOT ends_with(created_at, 'Z')) THEN {REASON} END"""
 IDS = ("post_id", "account_id", "reply_to", "reply_to_account", "root", "repost_of", "quote_of")
 SEEN = "coalesce(seen, __twarc.retrieved_at)"
 
@@ -119,7 +119,7 @@ OLD_REPOST = (
     r"THEN regexp_matches(text, '^RT @[A-Za-z0-9_]{1,50}: ') ELSE false END"
 )
 STEPS = (
-    {"first_": "referenced_tweets[1]", "named_": NOTE.format("mentions")},
+    {"first_": "referenced_tweets[1]", "published_": iso_us("created_at"), "named_": NOTE.format("mentions")},
     {
         "reposted_": _referenced("retweeted"),
         "replied_": _referenced("replied_to"),
@@ -147,7 +147,7 @@ def _post(recipe: Recipe) -> str:
         "platform": "'x'",
         "kind": "kind_",
         "account_id": global_id("author_id"),
-        "published_us": f"CASE WHEN created_at IS NULL THEN {snowflake_us('id')} ELSE {iso_us('created_at')} END",
+        "published_us": f"CASE WHEN created_at IS NULL THEN {snowflake_us('id')} ELSE published_ END",
         "observed_us": observed(SEEN, recipe.observed_us),
         "text": unescaped("coalesce(note_tweet.text, text)"),
         "lang": "lang",
