@@ -8,7 +8,7 @@ import os
 import pytest
 
 from jasette.source import through
-from jasette.source.through import CROSSPOST, PROTECTED, begin, holds
+from jasette.source.through import CROSSPOST, PROTECTED, begin, begun, holds
 from jasette.source.through import through as known
 
 
@@ -46,23 +46,27 @@ def test_what_was_begun_is_taken_once_and_only_of_the_file_as_it_is(tmp_path, mo
     whole = through._walk
     monkeypatch.setattr(through, "_walk", lambda *given, **how: walked.append(given) or whole(*given, **how))
     path.write_bytes(b"one")
+    assert not begun(path)
     begin(path)
-    assert known(path).digest == hashlib.sha256(b"one").hexdigest() and len(walked) == 1
-    begin(path)
-    through._begun[path].join()
+    assert begun(path)
+    for _ in range(2):
+        assert known(path).digest == hashlib.sha256(b"one").hexdigest() and len(walked) == 1
     path.write_bytes(b"two")
     os.utime(path, ns=(1, 1))
+    assert known(path).digest == hashlib.sha256(b"two").hexdigest() and len(walked) == 2
+    begin(path)
+    through._begun[path].join()
     assert known(path).digest == hashlib.sha256(b"two").hexdigest() and len(walked) == 3
-    assert known(path).digest == hashlib.sha256(b"two").hexdigest() and len(walked) == 4
 
 
 def test_nothing_is_begun_for_folders_archives_small_files_and_what_is_not_there(tmp_path, monkeypatch):
     (tmp_path / "small").write_bytes(b"x")
     begin(tmp_path / "small")
+    assert not begun(tmp_path / "small")
     monkeypatch.setattr(through, "WORTH_IT", 1)
     (tmp_path / "a.zip").write_bytes(b"PK\x03\x04....")
     for path in (tmp_path, tmp_path / "a.zip", tmp_path / "absent"):
         begin(path)
-    assert through._begun == {}
+        assert not begun(path)
     with pytest.raises(FileNotFoundError):
         known(tmp_path / "absent")
