@@ -8,7 +8,7 @@ posts the file holds.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from jasette.kernels.keyset import KeySet
@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
+    from jasette.source.columns import Make
+
 OWN = "stands_for_itself"
 """Field of a post's struct: true where the post was asked for, false where it only came with another."""
 LEFT_OUT = "left_out"
-ALIKE, EACH = "alike", "each_"
 
 
 @dataclass(frozen=True)
@@ -33,9 +34,9 @@ class Alike:
     """What many records say alike of the same accounts: taken as it stands, and made rows once for each thing said."""
 
     each: str
-    """A list of structs of texts, null where the record gives none."""
-    beside: Mapping[str, str]
-    """Integers of the record itself: what differs in them is said twice."""
+    """Field of a post's struct: a list of structs of texts, null where the record gives none."""
+    beside: Sequence[str]
+    """Integers of the post itself: what differs in them is said twice."""
     row: str
     """A struct made by `rows.struct`, over the fields of `each` and `beside`."""
     where: str
@@ -56,15 +57,14 @@ class Projection:
     left_out: str = "NULL"
     """A list of structs of `table` and `reason`: what the record holds that is not kept."""
     alike: Alike | None = None
+    made: Mapping[str, Make] = field(default_factory=dict)
+    """Columns of posts that are made in Arrow of the fields of their structs."""
 
     def over(self, relation: str, beside: Mapping[str, str] | None = None) -> str:
         """The query over `relation`, one row for each of its rows and in their order; `beside` are columns over the same steps."""
         for step in self.steps:
             relation = f"(SELECT *, {', '.join(f'{expression} AS {name}' for name, expression in step.items())} FROM {relation})"
         given = [f"{expression} AS {into}_{number}" for number, (into, expression) in enumerate(self.tables)]
-        if self.alike is not None:
-            integers = "".join(f", {name} := {expression}" for name, expression in self.alike.beside.items())
-            given.append(f"struct_pack({EACH} := {self.alike.each}{integers}) AS {ALIKE}")
         judged = [f"{expression} AS {name}" for name, expression in (beside or {}).items()]
         return f"SELECT {', '.join([*judged, *given, f'{self.left_out} AS {LEFT_OUT}'])} FROM {relation}"
 
@@ -100,17 +100,17 @@ class Passing:
         """The items of one batch of the projection's rows."""
         import pyarrow as pa
 
-        if projection.alike is not None:
-            self._hear(projection.alike, batch.column(ALIKE))
         for name, column in zip(batch.schema.names, batch.columns, strict=True):
             into = name.rpartition("_")[0]
             if into not in TABLES or not len(found := structs(column)):
                 continue
-            made = from_structs(into, found)
+            made = from_structs(into, found, projection.made if into == "posts" else {})
             if into == "accounts":
                 self._keep(made)
                 continue
             if into == "posts":
+                if projection.alike is not None:
+                    self._hear(projection.alike, found)
                 own = found.field(OWN)
                 self.own.note(made["account_id"].filter(own), made["published_us"].filter(own))
             yield Rows(into, made)
@@ -133,19 +133,19 @@ class Passing:
         yield from self.own.coverage(self.source)
         self._aside.close()
 
-    def _hear(self, alike: Alike, given: pa.StructArray) -> None:
+    def _hear(self, alike: Alike, posts: pa.StructArray) -> None:
         """Keep the accounts that are spoken of here for the first time in these words."""
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        lists = given.field(EACH)
+        lists = posts.field(alike.each)
         each = lists.flatten()
         if not len(each):
             return
         said = pa.Table.from_arrays(each.flatten(), [field.name for field in each.type])
         parents = pc.list_parent_indices(lists)
         for name in alike.beside:
-            said = said.append_column(name, given.field(name).take(parents))
+            said = said.append_column(name, posts.field(name).take(parents))
         self._alike = alike
         if self._spoken_of.add(said.filter(pa.array(self._said.admit(row_keys(said, tuple(said.column_names)))))):
             self._make()

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
+    from jasette.source.columns import Make
+
 BATCH = 65_536
 """Rows per batch: some tens of megabytes of posts."""
 
@@ -58,11 +60,16 @@ def structs(column: pa.Array) -> pa.StructArray:
     return found.drop_null() if found.null_count else found
 
 
-def from_structs(into: str, found: pa.StructArray) -> pa.Table:
-    """Rows of table `into` from structs without nulls: a column that they do not have is null, other fields are left out."""
+def from_structs(into: str, found: pa.StructArray, made: Mapping[str, Make] | None = None) -> pa.Table:
+    """Rows of table `into` from structs without nulls: columns are `made` of them, else stand in them, else are null."""
     import pyarrow as pa
 
-    target = TABLES[into].arrow
+    target, made = TABLES[into].arrow, made or {}
     there = {field.name for field in found.type}
-    columns = [found.field(field.name).cast(field.type) if field.name in there else pa.nulls(len(found), field.type) for field in target]
-    return pa.Table.from_arrays(columns, schema=target)
+
+    def column(name: str, kind: pa.DataType) -> pa.Array:
+        if name in made:
+            return made[name](found)
+        return found.field(name).cast(kind) if name in there else pa.nulls(len(found), kind)
+
+    return pa.Table.from_arrays([column(field.name, field.type) for field in target], schema=target)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyarrow.compute as pc
 
+from jasette.kernels.prefix import prefixed
 from jasette.kernels.xxh64 import arrow_bytes
 from jasette.source.expressions import distinct
 
@@ -32,17 +34,25 @@ def global_id(native: str) -> str:
     return f"('x:' || {native})"
 
 
-def are_global(ids: pa.Array) -> bool:
-    """Whether all of `global_id`'s ids hold a whole number, as `wrong_id` asks of one: a thirtieth of the pattern's time."""
+def are_native(ids: pa.Array) -> bool:
+    """Whether all ids are whole numbers, as `wrong_id` asks of one: a thirtieth of the pattern's time."""
     starts, data = arrow_bytes(ids)
     sizes = np.diff(starts)
     given = len(ids) - ids.null_count
     if not given:
         return True
     sizes = sizes[sizes > 0]
-    # each begins with `x:`, so that two bytes of each are no digits, and no more
-    others = int(np.count_nonzero(data[starts[0] : starts[-1]] - np.uint8(48) > 9))
-    return len(sizes) == given and int(sizes.min()) > 2 and int(sizes.max()) <= 22 and others == 2 * given
+    return len(sizes) == given and int(sizes.max()) <= 20 and not np.any(data[starts[0] : starts[-1]] - np.uint8(48) > 9)
+
+
+def accounts(natives: pa.Array, handles: pa.Array) -> pa.Array:
+    """Global ids: `x:` and the native id, else `x:@handle` in small letters; null where neither is one."""
+    if not natives.null_count and are_native(natives):
+        return prefixed("x:", natives)
+    by_id = pc.fill_null(pc.match_substring_regex(natives, f"^{NATIVE}$"), False)
+    by_handle = pc.fill_null(pc.match_substring_regex(handles, f"^{HANDLE}$"), False)
+    named = pc.if_else(by_handle, prefixed("x:@", pc.ascii_lower(handles)), None)
+    return pc.if_else(by_id, prefixed("x:", natives), named)
 
 
 def account(native: str, handle: str) -> str:

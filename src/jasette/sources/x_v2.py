@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from jasette.source import Head, Item, Recipe, Rejected, Source
-from jasette.source.expressions import distinct, iso_us, observed, wrong_iso
+from jasette.source.columns import after, constant, distinct, relisted
+from jasette.source.expressions import distinct as sql_distinct
+from jasette.source.expressions import iso_us, observed, wrong_iso
 from jasette.source.long_pages import values
 from jasette.source.ndjson import Layout, is_by_line, sample, stream
 from jasette.source.onepass import OWN, Alike, Projection
@@ -23,7 +25,7 @@ from jasette.source.rows import struct, structs
 from jasette.source.shape import ANY, FLAG, ID, INT, TEXT
 from jasette.source.staged import Taken, passing
 from jasette.source.through import PROTECTED
-from jasette.source.x import HANDLE, NATIVE, account, are_global, foreign, global_id, snowflake_us, unescaped, wrong_id
+from jasette.source.x import HANDLE, NATIVE, accounts, are_native, foreign, global_id, snowflake_us, unescaped, wrong_id
 
 if TYPE_CHECKING:
     import duckdb
@@ -97,12 +99,29 @@ IDS = ("post_id", "account_id", "reply_to", "reply_to_account", "root", "repost_
 SEEN = "coalesce(seen, __twarc.retrieved_at)"
 
 
+NAMED = "named"
+"""Field of a post's struct: who is mentioned, as the record says it."""
+
+
 def _trusted(batch: pa.RecordBatch) -> bool:
     posts = structs(batch.column("posts_0"))
-    return all(are_global(posts.field(name)) for name in IDS)
+    return all(are_native(posts.field(name)) for name in IDS)
+
+
+def _mentions(posts: pa.StructArray) -> pa.Array:
+    named = posts.field(NAMED)
+    return distinct(relisted(named, accounts(*named.flatten().flatten())))
 
 
 LAYOUT = Layout(SHAPE, REASON, PAGES, looks_for=PROTECTED, trusting=TRUSTING, trusted=_trusted)
+MADE = {
+    **{name: after("x:", name) for name in IDS},
+    "url": after("https://x.com/i/status/", "post_id"),
+    "platform": constant("x"),
+    "visibility": constant("public"),
+    "mentions": _mentions,
+}
+"""Nearly every record has these: in Arrow they take a fraction of the time."""
 
 
 def _referenced(kind: str) -> str:
@@ -124,7 +143,6 @@ STEPS = (
         "reposted_": _referenced("retweeted"),
         "replied_": _referenced("replied_to"),
         "quoted_": _referenced("quoted"),
-        "mentions_": f"list_transform(named_, lambda m: {account('m.id', 'm.username')})",
         "addresses_": f"list_transform({NOTE.format('urls')}, lambda u: {ADDRESS})",
         "tags_": f"list_transform({NOTE.format('hashtags')}, lambda h: lower(h.tag))",
     },
@@ -143,31 +161,27 @@ def _count(name: str) -> str:
 
 def _post(recipe: Recipe) -> str:
     columns = {
-        "post_id": global_id("id"),
-        "platform": "'x'",
+        "post_id": "id",
         "kind": "kind_",
-        "account_id": global_id("author_id"),
+        "account_id": "author_id",
         "published_us": f"CASE WHEN created_at IS NULL THEN {snowflake_us('id')} ELSE published_ END",
         "observed_us": observed(SEEN, recipe.observed_us),
         "text": unescaped("coalesce(note_tweet.text, text)"),
         "lang": "lang",
-        "url": "'https://x.com/i/status/' || id",
-        "reply_to": global_id("replied_"),
-        "reply_to_account": f"CASE WHEN kind_ = 'reply' THEN {global_id('in_reply_to_user_id')} END",
-        "root": global_id("conversation_id"),
-        "repost_of": global_id("reposted_"),
-        "quote_of": global_id("quoted_"),
-        "mentions": distinct("mentions_"),
-        "links": distinct("links_"),
-        "tags": distinct("tags_"),
+        "reply_to": "replied_",
+        "reply_to_account": "CASE WHEN kind_ = 'reply' THEN in_reply_to_user_id END",
+        "root": "conversation_id",
+        "repost_of": "reposted_",
+        "quote_of": "quoted_",
+        "links": sql_distinct("links_"),
+        "tags": sql_distinct("tags_"),
         "likes": _count("like_count"),
         "replies": _count("reply_count"),
         "reposts": _count("retweet_count"),
         "quotes": _count("quote_count"),
         "views": _count("impression_count"),
-        "visibility": "'public'",
     }
-    return struct("posts", columns, **{OWN: "NOT included"})
+    return struct("posts", columns, **{OWN: "NOT included", NAMED: "named_"})
 
 
 def _user(at: str, ident: str, recipe: Recipe) -> str:
@@ -180,7 +194,7 @@ def _user(at: str, ident: str, recipe: Recipe) -> str:
         "name": f"{at}name",
         "bio": f"{at}description",
         "url": f"coalesce({at}entities.url.urls[1].expanded_url, nullif({at}url, ''))",
-        "links": distinct(links),
+        "links": sql_distinct(links),
         "followers": f"{at}public_metrics.followers_count",
         "following": f"{at}public_metrics.following_count",
         "observed_us": observed(SEEN, recipe.observed_us),
@@ -188,12 +202,12 @@ def _user(at: str, ident: str, recipe: Recipe) -> str:
     return struct("accounts", columns)
 
 
-def _named(recipe: Recipe) -> Alike:
+def _named() -> Alike:
     """A mention names the handle that the account had when the file was collected: with it, handles can be resolved."""
     columns = {"account_id": global_id("id"), "platform": "'x'", "handle": "username", "observed_us": "observed_us"}
     return Alike(
-        each="CASE WHEN NOT (user_ OR hidden_) THEN named_ END",
-        beside={"observed_us": observed(SEEN, recipe.observed_us)},
+        each=NAMED,
+        beside=("observed_us",),
         row=struct("accounts", columns),
         where=f"regexp_full_match(id, '{NATIVE}') AND regexp_full_match(username, '{HANDLE}')",
     )
@@ -220,7 +234,7 @@ def _project(connection: duckdb.DuckDBPyConnection, relation: str | None, recipe
         ("accounts", f"CASE WHEN user_ AND NOT hidden_ THEN [{_user('', 'id', recipe)}] END"),
         ("accounts", f"CASE WHEN {author} THEN [{_user('author.', 'author.id', recipe)}] END"),
     )
-    return Projection((shown, *STEPS), tables, left_out, _named(recipe))
+    return Projection((shown, *STEPS), tables, left_out, _named(), MADE)
 
 
 def _read(file: InputFile, recipe: Recipe) -> Iterator[Item]:
