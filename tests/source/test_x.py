@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jasette.source.x import NATIVE, are_native, unescaped
+from jasette.source.x import HANDLE, NATIVE, accounts, are_native, unescaped
 
 ASK = f"SELECT {unescaped('$1')}"
 
@@ -39,3 +39,18 @@ NATIVES = st.one_of(st.none(), st.text(alphabet="0123456789", min_size=1, max_si
 def test_ids_are_whole_numbers_where_the_pattern_says_so_of_each(natives: list[str | None], skipped: int) -> None:
     ids = pa.array(natives, pa.string())[skipped:]
     assert are_native(ids) is all(native is None or re.fullmatch(NATIVE, native) is not None for native in natives[skipped:])
+
+
+HANDLES = st.one_of(st.none(), st.text(alphabet="aZ_9", min_size=1, max_size=4), st.text(alphabet="é @", max_size=2))
+
+
+@given(st.lists(st.tuples(NATIVES, HANDLES), max_size=8))
+def test_accounts_have_their_id_or_else_their_handle(named: list[tuple[str | None, str | None]]) -> None:
+    natives, handles = (pa.array([pair[at] for pair in named], pa.string()) for at in (0, 1))
+
+    def expected(native: str | None, handle: str | None) -> str | None:
+        if native is not None and re.fullmatch(NATIVE, native):
+            return f"x:{native}"
+        return f"x:@{handle.lower()}" if handle is not None and re.fullmatch(HANDLE, handle) else None
+
+    assert accounts(natives, handles).to_pylist() == [expected(*pair) for pair in named]

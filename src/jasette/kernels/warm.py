@@ -188,6 +188,12 @@ def _tokens() -> None:
         pass
 
 
+def _prefix() -> None:
+    from jasette.kernels.prefix import prefixed
+
+    prefixed("a", pa.array(["a"]))
+
+
 def _xxh64() -> None:
     from jasette.kernels.xxh64 import row_keys
 
@@ -222,6 +228,7 @@ CALLS: dict[str, Callable[[], None]] = {
     "pageranks": _pageranks,
     "ranks": _ranks,
     "postings": _postings,
+    "prefix": _prefix,
     "shingles": _shingles,
     "sorting": _sorting,
     "strings": _strings,
