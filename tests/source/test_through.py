@@ -8,8 +8,10 @@ import os
 import pytest
 
 from jasette.source import through
-from jasette.source.through import CROSSPOST, PROTECTED, begin, begun, holds
+from jasette.source.through import PROTECTED, begin, begun, holds
 from jasette.source.through import through as known
+
+OTHER = b'"another_mark"'
 
 
 @pytest.mark.parametrize("block", [1, 7, 11, 64, 1 << 16])
@@ -17,12 +19,13 @@ def test_the_digest_and_the_marks_do_not_depend_on_the_blocks(tmp_path, monkeypa
     monkeypatch.setattr(through, "BLOCK", block)
     path = tmp_path / "f"
     for before in (0, 1, 5, 6, 7, 30):
-        for inside in (b"", PROTECTED, CROSSPOST, PROTECTED + CROSSPOST, PROTECTED[:-1]):
+        for inside in (b"", PROTECTED, OTHER, PROTECTED + OTHER, PROTECTED[:-1]):
             data = b"." * before + inside + b"-" * 9
             path.write_bytes(data)
-            found = known(path)
-            assert found.digest == hashlib.sha256(data).hexdigest()
-            assert found.marks == {mark for mark in (PROTECTED, CROSSPOST) if mark in data}
+            found = through._walk(path, (PROTECTED, OTHER))
+            assert found.digest == known(path).digest == hashlib.sha256(data).hexdigest()
+            assert found.marks == {mark for mark in (PROTECTED, OTHER) if mark in data}
+            assert known(path).marks == found.marks - {OTHER}
             assert holds(path, b"-.") is (b"-." in data) and holds(path, b"--")
 
 

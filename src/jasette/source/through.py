@@ -1,4 +1,4 @@
-"""Goes through a whole file once, before it is read: its SHA-256, and which of a few marks stand in it.
+"""Goes through a whole file once, before it is read: its SHA-256, and which marks stand in it.
 
     begin(path)       in a thread of its own, while the program still loads what it needs
     begun(path)       whether that thread is there, and what came of it may be asked for as often as one likes
@@ -19,9 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROTECTED = b'"protected"'
-CROSSPOST = b'"crosspost_parent_list"'
-MARKS = (PROTECTED, CROSSPOST)
-"""What says that records of a file tell something about others: their sources must know before the first record."""
+MARKS = (PROTECTED,)
+"""What says that records of a file tell something about others: sources of large files ask for it before the first record."""
 
 BLOCK = 1 << 24
 """Bytes at once: large, since a thread that comes back for the next block may wait milliseconds for Python's lock."""

@@ -23,7 +23,6 @@ from jasette.source.records import Pages, lines
 from jasette.source.rows import struct
 from jasette.source.shape import FLAG, ID, INT, TEXT
 from jasette.source.staged import Taken, passing
-from jasette.source.through import CROSSPOST
 from jasette.source.x import unescaped
 
 if TYPE_CHECKING:
@@ -98,7 +97,7 @@ def _wrong(at: str) -> str:
 
 
 REASON = f"CASE {_wrong('')} {_wrong(f'{ORIGINAL}.')} END"
-LAYOUT = Layout(SHAPE, REASON, PAGES, looks_for=CROSSPOST)
+LAYOUT = Layout(SHAPE, REASON, PAGES, looks_for=b'"crosspost_parent_list"')
 
 
 def _us(seconds: str) -> str:
