@@ -6,7 +6,7 @@ import hypothesis.strategies as st
 import pyarrow as pa
 from hypothesis import given
 
-from jasette.source.columns import after, constant, distinct, relisted
+from jasette.source.columns import after, constant, once, relisted, unrepeated
 
 LISTS = st.lists(st.none() | st.lists(st.none() | st.sampled_from("abc"), max_size=5), max_size=8)
 KIND = pa.list_(pa.string())
@@ -14,7 +14,7 @@ KIND = pa.list_(pa.string())
 
 @given(LISTS, st.integers(0, 3))
 def test_lists_without_nulls_and_repeats_keep_their_order(lists: list[list[str | None] | None], skipped: int) -> None:
-    made = distinct(pa.array(lists, KIND)[skipped:])
+    made = unrepeated(pa.array(lists, KIND)[skipped:])
     made.validate(full=True)
     assert made.type == KIND
     assert made.to_pylist() == [one and list(dict.fromkeys(value for value in one if value)) for one in lists[skipped:]]
@@ -34,4 +34,6 @@ def test_constants_and_prefixes_over_structs() -> None:
     found = pa.array([{"id": "1"}, {"id": None}], pa.struct([("id", pa.string())]))
     assert constant("x")(found).to_pylist() == ["x", "x"]
     assert after("x:", "id")(found).to_pylist() == ["x:1", None]
+    twice = pa.array([{"tags": ["a", "a"]}, {"tags": None}])
+    assert once("tags")(twice).to_pylist() == [["a"], None]
     assert constant("x")(found[:0]).to_pylist() == after("x:", "id")(found[:0]).to_pylist() == []

@@ -24,13 +24,18 @@ def after(prefix: str, field: str) -> Make:
     return lambda found: prefixed(prefix, found.field(field))
 
 
+def once(field: str) -> Make:
+    """The lists `field`, each value of them once."""
+    return lambda found: unrepeated(found.field(field))
+
+
 def relisted(lists: pa.ListArray, values: pa.Array) -> pa.ListArray:
     """Lists like `lists`, with `values` in the place of their values; null where those are null."""
     sizes = pc.fill_null(pc.list_value_length(lists), 0).to_numpy(zero_copy_only=False)
     return _listed(sizes, values, lists)
 
 
-def distinct(lists: pa.ListArray) -> pa.ListArray:
+def unrepeated(lists: pa.ListArray) -> pa.ListArray:
     """Each list without nulls and repeats, in its order; null stays null."""
     values = lists.flatten()
     parents = pc.list_parent_indices(lists).to_numpy(zero_copy_only=False)
