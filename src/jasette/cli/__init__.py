@@ -6,7 +6,6 @@ Exit codes: 0 done · 1 an error, said in one message with its place and remedy 
 
 from __future__ import annotations
 
-import atexit
 import gc
 import os
 import sys
@@ -30,7 +29,6 @@ def main() -> None:
         return
     # what is imported stays: to look for cycles in it again and again takes a fifth of the time
     gc.set_threshold(200_000, 20, 20)
-    atexit.register(gc.freeze)  # nor at the very end
     sys.meta_path.insert(0, _Spared())
     if "OMP_NUM_THREADS" not in os.environ:
         # NumPy starts a thread of linear algebra for each core when it is imported; no command has work for them
