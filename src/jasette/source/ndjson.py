@@ -211,10 +211,10 @@ class _Reading:
         self.taken, wrong, whole = 0, dict[int, str](), False
         try:
             # while others still go through it, what it holds is not known: it is read meanwhile as if it held nothing
-            if self.layout.trusting and (self.file.gone_through or not self._looks()):
+            if self.layout.trusting and (self.file.gone_through or not self._looks):
                 whole = yield from self._pass(path, compression, passing, self.layout.trusting, wrong)
             if not whole:
-                whole = yield from self._pass(path, compression, passing, self.layout.reason, wrong, exact=True, looks=self._looks())
+                whole = yield from self._pass(path, compression, passing, self.layout.reason, wrong, exact=True, looks=self._looks)
         except _Stopped:
             pass
         if wrong:
@@ -222,7 +222,9 @@ class _Reading:
         if not whole:
             yield from self.careful(True, self.taken)
 
+    @cached_property
     def _looks(self) -> bool:
+        """Whether records of the file tell something about others: to find out may take a walk through the whole file."""
         return bool(self.layout.looks_for) and self.file.may_hold(self.layout.looks_for)
 
     def _pass(
@@ -244,7 +246,7 @@ class _Reading:
         query = projection.over(relation, {"reason_": f"({reason})", "doubtful_": self.layout.doubtful})
         with telling(self.connection, self.file.progress, self.file.size), closing(Ahead(self._batches(query))) as batches:
             for whole in batches:
-                if not (exact or self.taken) and self._looks():
+                if not exact and self._looks:
                     return False
                 over = min(skipped, len(whole))
                 skipped -= over
