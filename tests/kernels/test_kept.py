@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import os
 import subprocess
 import sys
@@ -15,14 +16,18 @@ from typing import Any
 import numpy as np
 import pytest
 
-from jasette.kernels import Kernel, kept, keyset, xxh64
+from jasette.kernels import Kernel, kept, keyset, linked, xxh64
 
 ADMIT = """
 import sys
 import numpy as np
 from jasette.kernels.keyset import KeySet
-print(KeySet().admit(np.array([5, 7, 5, 0, 0])).tolist(), "numba" in sys.modules)
+print(KeySet().admit(np.array([5, 7, 5, 0, 0])).tolist(), "numba" in sys.modules, "llvmlite" in sys.modules)
 """
+ADMITTED = "[True, True, False, True, False]"
+MADE, FOUND = f"{ADMITTED} True True\n", f"{ADMITTED} False {not kept.LINUX}\n"
+"""What a process says that compiled it, and one that found it."""
+linking = pytest.mark.skipif(not kept.LINUX, reason="kernels are linked on Linux on x86-64")
 
 
 def run(code: str, cache: Path, **more: str) -> str:
@@ -50,19 +55,29 @@ def without_numba(kernel: Kernel) -> bool:
 
 
 def test_a_second_process_does_without_numba(tmp_path):
-    answer = "[True, True, False, True, False]"
-    assert run(ADMIT, tmp_path) == f"{answer} True\n"
+    assert run(ADMIT, tmp_path) == MADE
     kept_then = {path: path.stat().st_mtime_ns for path in (tmp_path / "objects").iterdir()}
     assert len(kept_then) == 1
-    assert run(ADMIT, tmp_path) == f"{answer} False\n"
+    assert run(ADMIT, tmp_path) == FOUND
     (file,) = kept_then
     assert file.stat().st_mode & 0o777 == 0o600 and file.parent.stat().st_mode & 0o777 == 0o700
     for damaged in (file.read_bytes()[:-9], file.read_bytes()[:40], b"", file.read_bytes().replace(b"signature", b"signatuer")):
         file.write_bytes(damaged)
-        assert run(ADMIT, tmp_path) == f"{answer} True\n"
-        assert run(ADMIT, tmp_path) == f"{answer} False\n"  # mended
+        assert run(ADMIT, tmp_path) == MADE
+        assert run(ADMIT, tmp_path) == FOUND  # mended
     for told in ({"NUMBA_DISABLE_JIT": "1"}, {"NUMBA_OPT": "1"}):
-        assert run(ADMIT, tmp_path, **told) == f"{answer} True\n"
+        assert run(ADMIT, tmp_path, **told) == MADE
+
+
+def test_two_processes_that_compile_the_same_both_end_well(tmp_path):
+    environment = os.environ | {"NUMBA_CACHE_DIR": str(tmp_path)}
+    both = [subprocess.Popen([sys.executable, "-c", ADMIT], env=environment, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    assert {one.communicate()[0] for one in both} <= {MADE, FOUND}
+    assert [one.returncode for one in both] == [0, 0]
+    (file,) = (tmp_path / "objects").iterdir()
+    whole = file.read_bytes()
+    assert hashlib.sha256(whole[32:]).digest() == whole[:32]
+    assert run(ADMIT, tmp_path) == FOUND
 
 
 def test_a_folder_that_cannot_be_written_is_no_error(cache):
@@ -79,6 +94,26 @@ def test_another_source_is_another_key(cache, monkeypatch):
     kept.write(file, {"key": place[1]}, b"code")
     assert kept.read(*place) == ({"key": place[1]}, b"code")
     assert kept.read(file, key) is None
+
+
+def test_another_machine_is_another_file_and_key(monkeypatch):
+    own = kept.place(keyset._admit.py_func, ("<i8:1w",))[:2]
+    for what in ("_processor", "_version"):
+        with monkeypatch.context() as patch:
+            patch.setattr(kept, what, lambda *_: "another")
+            kept.machine.cache_clear()
+            other = kept.place(keyset._admit.py_func, ("<i8:1w",))[:2]
+        kept.machine.cache_clear()
+        assert other[0] != own[0] and other[1] != own[1]
+    assert kept.place(keyset._admit.py_func, ("<i8:1w",))[:2] == own
+
+
+@linking
+def test_a_processor_is_known_by_what_linux_says_of_it():
+    told = Path("/proc/cpuinfo").read_text(encoding="utf-8")
+    processor = dict(zip(kept.PROCESSOR, kept._processor(), strict=True))
+    assert "sse2" in processor["flags"].split()  # which is a part of x86-64
+    assert all(f": {value}\n" in told for value in processor.values())
 
 
 def _numbers(whole: int, real: float, truth: bool) -> float:
@@ -155,12 +190,25 @@ def _divided(whole: int, by: int) -> int:
     return whole // by
 
 
-def test_what_a_kernel_raises_is_raised(cache):
+@pytest.fixture(params=[pytest.param("linked", marks=linking), "by LLVM"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, cache: Path) -> Callable[[], bool]:
+    """Whether the one kernel that is kept is kept in the way that is asked for."""
+    if request.param == "by LLVM":
+        monkeypatch.setattr(linked, "link", lambda code, entries: None)
+
+    def so() -> bool:
+        (file,) = cache.iterdir()
+        return ("places" in json.loads(file.read_bytes()[32:].split(b"\n")[0])) == (request.param == "linked")
+
+    return so
+
+
+def test_what_a_kernel_raises_is_raised(way):
     again = kept_kernel(_divided, 4, 2)
     assert again(7, 2) == 3
     with pytest.raises(ZeroDivisionError):
         again(7, 0)
-    assert again(8, 2) == 4 and without_numba(again)
+    assert again(8, 2) == 4 and without_numba(again) and way()
 
 
 def _rows(size: int, wide: int) -> Any:
@@ -170,7 +218,7 @@ def _rows(size: int, wide: int) -> Any:
     return rows, rows[0:1], rows.T.copy()
 
 
-def test_arrays_that_a_kernel_makes_live_as_long_as_they_are_held(cache):
+def test_arrays_that_a_kernel_makes_live_as_long_as_they_are_held(way):
     again = kept_kernel(_rows, 2, 3)
     for _ in range(100):
         whole, first, turned = again(300, 100)
@@ -179,7 +227,78 @@ def test_arrays_that_a_kernel_makes_live_as_long_as_they_are_held(cache):
         first += 1
         assert turned[:, 7].tolist() == [7.0] * 100
     assert [part.size for part in again(0, 4)] == [0, 0, 0]
-    assert without_numba(again)
+    assert without_numba(again) and way()
+
+
+def _waves(at: float, power: float) -> tuple[float, float, float, float]:
+    return math.sin(at), math.cos(at), at**power, math.log1p(at)
+
+
+def test_a_kernel_calls_the_mathematics_of_the_c_library(way):
+    again = kept_kernel(_waves, 1.0, 2.0)
+    sine, cosine, root, log = again(math.pi / 6, 0.5)
+    assert without_numba(again) and way()
+    expected = (0.5, math.sqrt(3) / 2, math.sqrt(math.pi / 6), math.log1p(math.pi / 6))
+    assert (sine, cosine, root, log) == pytest.approx(expected, rel=1e-15)
+
+
+def _name(which: int) -> Any:
+    table = (11, 22, 33, 44, 55, 66, 77, 88)
+    return table[which], np.array([table[7 - which]])
+
+
+def test_constants_are_found_where_the_code_lies(way):
+    again = kept_kernel(_name, 0)
+    assert [(one, two.tolist()) for one, two in map(again, range(8))] == [(11 * at, [99 - 11 * at]) for at in range(1, 9)]
+    assert without_numba(again) and way()
+
+
+@linking
+def test_no_page_may_be_both_written_and_executed(cache):
+    again = kept_kernel(_more, np.ones(3), 2.0)
+    pages = Path("/proc/self/maps")
+    before = set(pages.read_text().splitlines())
+    assert again(np.ones(3), 2.0)[2] == 2.0
+    fresh = [line.split()[1] for line in set(pages.read_text().splitlines()) - before]
+    assert "r-xp" in fresh and not any("wx" in rights for rights in fresh)
+
+
+@linking
+def test_where_pages_may_not_be_made_executable_it_is_numbas(cache, monkeypatch):
+    again = kept_kernel(_sum, np.zeros(1))
+    monkeypatch.setattr(kept._process(), "mprotect", lambda *_: -1)
+    assert again(np.ones(3)) == 3.0 and not without_numba(again)
+
+
+AT_THE_END = """
+import sys, threading, time
+import numpy as np
+from jasette.kernels import kernel
+
+def turn(word, times):
+    for _ in range(times):
+        word ^= word << np.uint64(13)
+        word ^= word >> np.uint64(7)
+    return word
+
+turn = kernel(turn)
+turn(np.uint64(1), 0)
+print("numba" in sys.modules)
+if "numba" not in sys.modules:
+    threading.Thread(target=turn, args=(np.uint64(1), 200_000_000), daemon=True).start()
+# the process ends so slowly that the thread comes back meanwhile, and is ended where it stands: in the kernel
+sys.slow = type("Slow", (), {"__del__": lambda self, sleep=time.sleep: sleep(1)})()
+"""
+
+
+@linking
+def test_a_process_may_end_while_a_kernel_runs(tmp_path):
+    script = tmp_path / "turn.py"
+    script.write_text(AT_THE_END, encoding="utf-8")
+    environment = os.environ | {"NUMBA_CACHE_DIR": str(tmp_path / "cache")}
+    for first in (True, False):
+        done = subprocess.run([sys.executable, str(script)], env=environment, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stdout, done.stderr) == (0, f"{first}\n", "")
 
 
 def _draw(rng: np.random.Generator) -> float:

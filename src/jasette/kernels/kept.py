@@ -1,8 +1,10 @@
-"""Object code of kernels, kept on disk and called without Numba: a command that compiles nothing does not import it.
+"""Machine code of kernels, kept on disk and called without Numba: a command that compiles nothing does not import it.
 
-Numba and its registries take more than a second and some 100 MB of every process; LLVM alone loads what it once made in a
-twentieth of that. `made.py` makes what is kept here. A kernel is called in this way with contiguous arrays of one to three
-dimensions and with numbers; where anything is missing, damaged or of another machine, Numba does it as if this were not here.
+Numba and its registries take more than a second and some 100 MB of every process, and LLVM, with which it makes code, another
+45 MB. What `made.py` keeps needs neither: it is copied into memory, and a few addresses are added to it. Where it cannot be linked
+before (`linked.py` does it on Linux on x86-64), object code is kept, which LLVM loads. A kernel is called in this way with contiguous
+arrays of one to three dimensions and with numbers; where anything is missing, damaged or of another machine, Numba does it as if
+this were not here.
 """
 
 from __future__ import annotations
@@ -11,14 +13,17 @@ import ctypes
 import functools
 import hashlib
 import json
+import mmap
 import os
 import pickle
+import struct
 import sys
 import tempfile
 import threading
 from collections.abc import Callable
 from contextlib import suppress
 from importlib.util import find_spec
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, cast
 
@@ -50,6 +55,13 @@ C_TYPES: dict[str, Any] = {"|b1": ctypes.c_bool, "<f4": ctypes.c_float, "<f8": c
         ctypes.c_uint64,
     )
 }
+
+LINUX = sys.platform == "linux" and os.uname().machine == "x86_64"
+"""Where kernels are linked when they are made, and nothing of LLVM is asked."""
+PROCESSOR = ("vendor_id", "cpu family", "model", "model name", "stepping", "flags")
+"""What Linux says of a processor that tells which instructions it has."""
+OWN, ADDRESS = "", struct.Struct("<Q")
+"""The name under which linked code points into itself, and an address as it stands there."""
 
 _loading = threading.Lock()
 _loaded: dict[str, Call] = {}
@@ -112,17 +124,30 @@ def sources() -> str:
 
 @functools.cache
 def machine() -> str:
-    """What else the object code depends on: versions, processor, and what the environment tells Numba."""
-    import llvmlite
+    """What else the code depends on: versions, processor, and what the environment tells Numba."""
+    versions = [sys.version, np.__version__, _version("numba"), _version("llvmlite")]
+    told = sorted((name, value) for name, value in os.environ.items() if name.startswith("NUMBA_") and name != "NUMBA_CACHE_DIR")
+    return json.dumps([versions, _processor(), told])
+
+
+def _version(name: str) -> str:
+    """What a package says of its version; it is not imported, nor is the metadata of packages, which takes as long as LLVM."""
+    found = find_spec(name)
+    if found is None or found.origin is None:
+        raise ImportError(f"there is no {name}")
+    return Path(found.origin).with_name("_version.py").read_text(encoding="utf-8")
+
+
+def _processor() -> list[Any]:
+    if LINUX:
+        with suppress(OSError), Path("/proc/cpuinfo").open(encoding="utf-8", errors="replace") as file:
+            # only of the first processor: where there are hundreds, to tell of all takes long
+            first = {name.strip(): value.strip() for name, _, value in (line.partition(":") for line in takewhile(str.strip, file))}
+            return [first.get(name) for name in PROCESSOR]
     import llvmlite.binding as llvm
 
-    numba = find_spec("numba")  # which is not imported, nor is the metadata of packages, which takes as long as LLVM
-    if numba is None or numba.origin is None:
-        raise ImportError("there is no Numba")
-    versions = [sys.version, np.__version__, Path(numba.origin).with_name("_version.py").read_text(encoding="utf-8"), llvmlite.__version__]
-    told = sorted((name, value) for name, value in os.environ.items() if name.startswith("NUMBA_") and name != "NUMBA_CACHE_DIR")
     features = sorted(name for name, there in llvm.get_host_cpu_features().items() if there)
-    return json.dumps([versions, llvm.get_process_triple(), llvm.get_host_cpu_name(), features, told])
+    return [llvm.get_process_triple(), llvm.get_host_cpu_name(), features]
 
 
 def place(function: Callable[..., Any], signature: tuple[str, ...]) -> tuple[Path, str, tuple[str, ...]] | None:
@@ -144,7 +169,7 @@ def place(function: Callable[..., Any], signature: tuple[str, ...]) -> tuple[Pat
 
 
 def read(path: Path, key: str) -> tuple[dict[str, Any], bytes] | None:
-    """What is kept: how it is called, and its object code; None if there is nothing, or it is damaged or of another source."""
+    """What is kept: how it is called, and its code; None if there is nothing, or it is damaged or of another source."""
     try:
         whole = path.read_bytes()
     except OSError:
@@ -158,7 +183,7 @@ def read(path: Path, key: str) -> tuple[dict[str, Any], bytes] | None:
 
 
 def write(path: Path, how: dict[str, Any], code: bytes) -> None:
-    """Keep object code, whole or not at all; a disk that is full or may not be written is no error."""
+    """Keep code, whole or not at all; a disk that is full or may not be written is no error."""
     body = json.dumps(how).encode() + b"\n" + code
     with suppress(OSError):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -172,6 +197,67 @@ def write(path: Path, how: dict[str, Any], code: bytes) -> None:
                 raise
 
 
+def load(how: dict[str, Any], code: bytes) -> Call | None:
+    """The kernel as a function; None if it is not fit, or this process lacks what the code calls."""
+    if "symbol" not in how:
+        return None
+    symbol = how["symbol"]
+    with _loading:
+        if symbol in _loaded:  # LLVM takes a name only once
+            return _loaded[symbol]
+        addresses = _in_memory(how, code) if "places" in how else _by_llvm(how, code)
+        if addresses is None:
+            return None
+        call = _loaded[symbol] = _caller(*addresses, how["signature"], how["result"])
+        return call
+
+
+def _in_memory(how: dict[str, Any], code: bytes) -> tuple[int, int] | None:
+    """Where linked code is once it may be executed. Its pages are written before, never then, and stay as long as the process."""
+    process = _process()
+    try:
+        addresses = {name: ctypes.cast(process[name], ctypes.c_void_p).value or 0 for name in how["needs"]}
+    except AttributeError:
+        return None
+    own = process.mmap(None, len(code), mmap.PROT_READ | mmap.PROT_WRITE, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS, -1, 0)
+    if own == ctypes.c_void_p(-1).value:
+        return None
+    image = bytearray(code)
+    for name, places in how["places"].items():
+        address = own if name == OWN else addresses[name]
+        for at in places:
+            ADDRESS.pack_into(image, at, (ADDRESS.unpack_from(image, at)[0] + address) % 2**64)
+    ctypes.memmove(own, bytes(image), len(image))
+    if process.mprotect(own, len(code), mmap.PROT_READ | mmap.PROT_EXEC) != 0:  # a system that is told to run no code made at run time
+        process.munmap(own, len(code))
+        return None
+    main, release = (own + entry for entry in how["entries"])
+    return main, release
+
+
+@functools.cache
+def _process() -> ctypes.CDLL:
+    """All names of this process. Python's own `mmap` would give the pages back at its end, when a thread may still be in them."""
+    process = ctypes.CDLL(None)
+    word = ctypes.c_size_t
+    process.mmap.restype, process.mmap.argtypes = ctypes.c_void_p, (ctypes.c_void_p, word, *[ctypes.c_int] * 3, ctypes.c_long)
+    process.mprotect.argtypes, process.munmap.argtypes = (ctypes.c_void_p, word, ctypes.c_int), (ctypes.c_void_p, word)
+    return process
+
+
+def _by_llvm(how: dict[str, Any], code: bytes) -> tuple[int, int] | None:
+    """Where object code is once LLVM has loaded it, which would end the process where a name is missing."""
+    import llvmlite.binding as llvm
+
+    engine = _engine()
+    if any(llvm.address_of_symbol(name) is None for name in how["needs"]):
+        return None
+    engine.add_object_file(llvm.ObjectFileRef.from_data(code))
+    engine.finalize_object()
+    main, release = (engine.get_function_address(how["symbol"] + end) for end in ("", ".release"))
+    return main, release
+
+
 @functools.cache
 def _engine() -> Any:
     """LLVM's loader of object code: one for all kernels of the process, which stay as long as it."""
@@ -180,26 +266,6 @@ def _engine() -> Any:
     llvm.initialize_native_target()
     llvm.initialize_native_asmprinter()
     return llvm.create_mcjit_compiler(llvm.parse_assembly(""), llvm.Target.from_default_triple().create_target_machine())
-
-
-def load(how: dict[str, Any], code: bytes) -> Call | None:
-    """The kernel as a function; None if it is not fit, or this process lacks what the code calls (LLVM would end it)."""
-    if "symbol" not in how:
-        return None
-    import llvmlite.binding as llvm
-
-    symbol = how["symbol"]
-    with _loading:
-        if symbol in _loaded:  # LLVM takes a name only once
-            return _loaded[symbol]
-        engine = _engine()
-        if any(llvm.address_of_symbol(name) is None for name in how["needs"]):
-            return None
-        engine.add_object_file(llvm.ObjectFileRef.from_data(code))
-        engine.finalize_object()
-        address, release = (engine.get_function_address(symbol + end) for end in ("", ".release"))
-        call = _loaded[symbol] = _caller(address, release, how["signature"], how["result"])
-        return call
 
 
 class Raised(Exception):

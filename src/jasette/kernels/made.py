@@ -1,4 +1,4 @@
-"""Object code of a kernel that Numba has compiled, in a form that can be called without Numba (`kept.py`).
+"""Machine code of a kernel that Numba has compiled, in a form that can be called without Numba (`kept.py`).
 
 Around the kernel's function, which is taken as Numba optimised it, comes a C function that takes arrays as Python objects and
 reads from them where the data lies. What Numba's runtime does for arrays that a kernel makes is a few lines over malloc. What
@@ -17,12 +17,12 @@ from numba.core.compiler_lock import global_compiler_lock
 from numba.np import arrayobj
 from numba.np.numpy_support import as_dtype
 
-from jasette.kernels import kept
+from jasette.kernels import kept, linked
 from jasette.kernels.kept import DATA, DIMENSIONS, DTYPE, FLAGS, SHAPE, STRIDES, TABLE, TYPE, VALUE
 
 MATHEMATICS = re.compile(
-    "(a?(cos|sin|tan)h?|atan2|cbrt|ceil|copysign|erfc?|exp|exp2|expm1|fabs|floor|fma|fmax|fmin|fmod|hypot|ldexp|lgamma"
-    "|log|log10|log1p|log2|nearbyint|pow|rint|round|sqrt|tgamma|trunc)f?"
+    "(a?(cos|sin|tan)h?|atan2|cbrt|ceil|copysign|erfc?|exp|exp10|exp2|expm1|fabs|floor|fma|fmax|fmin|fmod|hypot|ldexp|lgamma"
+    "|log|log10|log1p|log2|nearbyint|pow|rint|round|sincos|sqrt|tgamma|trunc)f?"
 )
 """The C library's functions that a kernel may call, for doubles and with an f behind for floats."""
 MEMORY = re.compile("free|malloc|memcpy|memmove|memset")
@@ -102,7 +102,7 @@ class Unfit(Exception):
 
 
 def make(dispatcher: Any, arguments: tuple[Any, ...], signature: tuple[str, ...], symbol: str) -> tuple[dict[str, Any], bytes]:
-    """How the kernel is called, and its object code, once `dispatcher` has compiled it for `arguments`. Raises Unfit."""
+    """How the kernel is called, and its code, linked if it can be, once `dispatcher` compiled it for `arguments`. Raises Unfit."""
     import numba
 
     compiled = dispatcher.overloads.get(tuple(numba.typeof(one) for one in arguments))
@@ -116,7 +116,14 @@ def make(dispatcher: Any, arguments: tuple[Any, ...], signature: tuple[str, ...]
         _drop_unused(module, compiled.library.codegen, symbol)
         needs = _needs(module)
         code = compiled.library.codegen._tm.emit_object(module)
-    return {"symbol": symbol, "result": result, "needs": sorted(needs)}, code
+    how = {"symbol": symbol, "result": result, "needs": sorted(needs)}
+    if not kept.LINUX or not (found := linked.link(code, [symbol, f"{symbol}.release"])):
+        return how, code
+    code, places, entries = found
+    outside = places.keys() - {kept.OWN}
+    for name in outside:
+        _known(name)
+    return how | {"needs": sorted(needs | outside), "places": places, "entries": entries}, code
 
 
 def _result(kind: Any) -> Any:
@@ -269,7 +276,12 @@ def _needs(module: Any) -> set[str]:
             what, *_, kind = intrinsic.split(".")
             # one that is not an instruction is a call of the function of its name
             name = what + ("f" if kind.endswith("f32") else "")
-        if not any(known.fullmatch(name) for known in (MATHEMATICS, MEMORY, PYTHON)):
-            raise Unfit(f"it needs {function.name}")
-        needs.add(name)
+        needs.add(_known(name))
     return needs
+
+
+def _known(name: str) -> str:
+    """The name of a function, if it is known to be harmless. Raises Unfit."""
+    if not any(known.fullmatch(name) for known in (MATHEMATICS, MEMORY, PYTHON)):
+        raise Unfit(f"it needs {name}")
+    return name
