@@ -97,16 +97,17 @@ def plain(loaded: tuple[Path, int]) -> dict[str, Any]:
     from deltalake import DeltaTable, write_deltalake
 
     from jasette.archive import COMPACT_AT
-    from jasette.archive.tables import COMPACT_BYTES, configuration, writer
+    from jasette.archive.parts import properties
+    from jasette.archive.tables import COMPACT_BYTES, configuration
     from jasette.schema import POSTS
 
     place, commits = loaded
     table = DeltaTable.create(place / "posts", schema=POSTS.arrow, configuration=configuration(POSTS))
 
     def commit(number: int) -> None:
-        write_deltalake(table, rows(number), mode="append", writer_properties=writer(POSTS))
+        write_deltalake(table, rows(number), mode="append", writer_properties=properties(POSTS))
         if (number + 1) % COMPACT_AT == 0:
-            table.optimize.compact(target_size=COMPACT_BYTES, writer_properties=writer(POSTS))
+            table.optimize.compact(target_size=COMPACT_BYTES, writer_properties=properties(POSTS))
             table.vacuum(retention_hours=0, dry_run=False, enforce_retention_duration=False)
             table.create_checkpoint()
             table.cleanup_metadata()

@@ -48,6 +48,13 @@ def connect(spill: Path | None = None, *, memory: str = MEMORY_LIMIT) -> duckdb.
     return connection
 
 
+def failure() -> type[duckdb.Error]:
+    """What a connection raises: for those who import no DuckDB where they do not connect."""
+    import duckdb
+
+    return duckdb.Error
+
+
 @contextmanager
 def telling(connection: duckdb.DuckDBPyConnection, progress: Callable[[int], None], size: int) -> Iterator[None]:
     """Tell `progress` how far of `size` the query inside has come, a few times a second: DuckDB reads files by itself."""

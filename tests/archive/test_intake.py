@@ -14,9 +14,10 @@ import time
 from pathlib import Path
 
 import pytest
+from deltalake import DeltaTable
 
 from jasette import engine
-from jasette.archive import Archive, tables
+from jasette.archive import Archive, parts
 from jasette.source import Recipe
 
 FORKS = multiprocessing.get_context("forkserver")
@@ -95,13 +96,13 @@ def test_another_file_between_the_stop_and_the_second_run(archive, child, made, 
 
 def test_an_error_although_committed_is_no_error(archive, child, made, unbroken, monkeypatch):
     """The log decides: a writer may fail after its commit stands."""
-    real = tables.write_deltalake
+    real = DeltaTable.create_write_transaction
 
     def late(*arguments, **settings):
         real(*arguments, **settings)
         raise OSError("the disk went away")
 
-    monkeypatch.setattr(tables, "write_deltalake", late)
+    monkeypatch.setattr(DeltaTable, "create_write_transaction", late)
     assert child.add(archive) == unbroken[1]
     monkeypatch.undo()
     assert made.contents(archive) == made.contents(unbroken[0])
@@ -113,7 +114,7 @@ def test_a_disk_that_is_full_is_named(archive, made, monkeypatch):
     def full(*_, **__):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(tables, "write_deltalake", full)
+    monkeypatch.setattr(parts.pq.ParquetWriter, "write_table", full)
     with pytest.raises(DiskFull, match="the disk is full") as told:
         made.add(archive, made.rows("posts", {"post_id": "x:1"}))
     assert told.value.place == str(archive.root.parent)

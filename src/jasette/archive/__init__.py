@@ -24,6 +24,7 @@ from jasette.archive import again, columns, ledger, migrate, rejects, tables, un
 from jasette.archive.intake import Intake, Known, Origin, Sent, Tell
 from jasette.archive.ledger import Reading, Receipt
 from jasette.archive.lock import Lock
+from jasette.archive.parts import ROW_GROUP
 from jasette.archive.rejects import Reject
 from jasette.archive.room import room
 from jasette.engine import connect
@@ -284,7 +285,7 @@ class Archive:
             draft.write_text(f"{self.rewritten() + 1}\n", encoding="utf-8")
             draft.replace(self.root / REWRITTEN)
             self.mount(connection, gate)
-            reader = connection.sql(f"SELECT {columns} FROM ({sql})").to_arrow_reader(tables.ROW_GROUP)
+            reader = connection.sql(f"SELECT {columns} FROM ({sql})").to_arrow_reader(ROW_GROUP)
             tables.overwrite(self.root / table, shape, (batch.cast(shape.arrow_stored) for batch in reader))
             self._known.pop(table, None)
             tables.purge(self.root / table)

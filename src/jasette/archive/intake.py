@@ -22,6 +22,7 @@ import pyarrow.parquet as pq
 from jasette.archive import columns, ledger, tables, unfinished
 from jasette.archive import gate as gates
 from jasette.archive.ledger import Receipt
+from jasette.archive.parts import ROW_GROUP
 from jasette.archive.views import stored_sql
 from jasette.errors import DeclarationError
 from jasette.kernels.keyset import KeySet, Truths, mix_repeat
@@ -109,7 +110,6 @@ class Intake:
     _rejects: list[dict[str, object]] = field(default_factory=list)
     _reject_bytes: int = 0
     _kept: Known = field(default_factory=dict)
-    _standing: dict[str, Standing] = field(default_factory=dict)
     _done: frozenset[str] = frozenset()
 
     def run(self, sent: Iterable[Sent], origins: Mapping[Origin, str] | None = None, tell: Tell | None = None) -> list[Receipt]:
@@ -123,8 +123,6 @@ class Intake:
         self.known.clear()  # whatever goes wrong below, half-true keys must not survive it
         self._kept = dict(known)
         self._done = unfinished.begin(self.root, self.batch)
-        # looked up now: a call into Delta while its writer pulls our rows would panic (a runtime within a runtime)
-        self._standing = {name: tables.standing(self.root / name) for name in unfinished.TAKEN}
         rest = iter(sent)
         for origin, item in rest:
             if isinstance(item, Rows) and item.into in LARGE:
@@ -137,7 +135,7 @@ class Intake:
         for lane in self.lanes.values():
             if lane.aside is not None:
                 lane.aside.close()
-                self._commit(lane, pq.ParquetFile(self._file(lane)).iter_batches(batch_size=tables.ROW_GROUP))
+                self._commit(lane, pq.ParquetFile(self._file(lane)).iter_batches(batch_size=ROW_GROUP))
         for origin in dict.fromkeys([*origins, *self._repairs]):
             receipt = self._first.get(origin) or self._receipt(origin, origins.get(origin, "posts"))
             for repaired in self._repairs.get(origin, ()):
@@ -297,7 +295,7 @@ class Intake:
         if name not in self.lanes:
             if name not in unfinished.TAKEN:
                 raise DeclarationError(f"no source may write into {name!r}", remedy=f"one of {', '.join(SOURCE_TABLES)}")
-            table, standing = TABLES[name], self._standing[name]
+            table, standing = TABLES[name], tables.standing(self.root / name)
             # a reject of which even the place is unknown has no identity either: the second equal one is another record
             repeats = KeySet(counting=True) if table.keep_repeats or name == "rejects" else None
             self.lanes[name] = Lane(table, name in self._done, self._known_keys(name, standing), repeats)

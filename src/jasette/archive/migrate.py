@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from jasette import schema
 from jasette.archive import tables
+from jasette.archive.parts import ROW_GROUP
 from jasette.archive.views import parquet_sql
 from jasette.engine import connect
 from jasette.errors import ObservatoryError
@@ -88,7 +89,7 @@ def _rewrite_with(path: Path, table: schema.Table, present: set[str]) -> None:
     connection = connect()
     try:
         if files:
-            reader = connection.sql(f"SELECT {columns} FROM {parquet_sql(files)}").to_arrow_reader(tables.ROW_GROUP)
+            reader = connection.sql(f"SELECT {columns} FROM {parquet_sql(files)}").to_arrow_reader(ROW_GROUP)
             tables.overwrite(path, table, (batch.cast(table.arrow_stored) for batch in reader))
         else:
             tables.overwrite(path, table, [])

@@ -7,29 +7,23 @@ from __future__ import annotations
 
 import hashlib
 import os
-import threading
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeVar
 from urllib.parse import unquote
 
 import pyarrow as pa
-from deltalake import (
-    ColumnProperties,
-    CommitProperties,
-    DeltaTable,
-    PostCommitHookProperties,
-    Transaction,
-    WriterProperties,
-    write_deltalake,
-)
+from deltalake import CommitProperties, DeltaTable, PostCommitHookProperties, Transaction
 from deltalake.exceptions import DeltaError, TableNotFoundError
 
+from jasette.archive import parts
 from jasette.errors import ObservatoryError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
     from pathlib import Path
+
+    from deltalake.transaction import AddAction, RemoveAction
 
     from jasette.schema import Table
 
@@ -37,12 +31,9 @@ T = TypeVar("T")
 Newest = tuple[str, int, int]
 """The newest commit of a table: its file's name, number and time."""
 
-FILE_BYTES = 64 << 20
 COMPACT_BYTES = 16 << 20
 """Files of a compacted table: small enough that an erasure rewrites little, large enough to list in no time."""
 LOG = "_delta_log"
-ROW_GROUP = 1 << 15
-"""Rows that the writer holds before they go to disk: bounds memory at some 50 MB of text, the files are as large as with twice as many."""
 ATTEMPTS = 5
 LAST = "batch"
 """The one name under which each table's log keeps a number: that of the last batch."""
@@ -50,22 +41,6 @@ HELD = 64
 """Tables that are kept open: to read the log of one anew takes longer than to append to it."""
 
 _held: dict[Path, tuple[Newest, DeltaTable]] = {}
-
-
-def writer(table: Table) -> WriterProperties:
-    """How rows of the table are written: with a dictionary only where values repeat, with minima and maxima only where nothing is personal.
-
-    Dictionaries of ids and texts grow to their limit and are then thrown away, which took 40 % of the writing, and made files larger.
-    """
-    few = {c.name: ColumnProperties(dictionary_enabled=True) for c in table.stored if c.kind == "text" and not c.personal}
-    plain = {c.name: ColumnProperties(dictionary_enabled=False) for c in table.stored if c.name in table.statistics}
-    return WriterProperties(
-        compression="ZSTD",
-        compression_level=1,
-        max_row_group_size=ROW_GROUP,
-        default_column_properties=ColumnProperties(dictionary_enabled=False, statistics_enabled="NONE"),
-        column_properties={**few, **plain},
-    )
 
 
 def configuration(table: Table) -> dict[str, str | None]:
@@ -185,81 +160,41 @@ def standing(path: Path) -> Standing:
     return Standing(int(table.version()), _files(table))
 
 
-@dataclass
-class Pull:
-    """The rows as Delta's writer pulls them, from its own threads.
-
-    It remembers what stopped the rows (across Rust an exception loses its type), and it can be stopped from outside.
-    """
-
-    source: Iterable[pa.RecordBatch]
-    error: BaseException | None = None
-    stopped: bool = False
-
-    def __iter__(self) -> Iterator[pa.RecordBatch]:
-        try:
-            for batch in self.source:
-                if self.stopped:
-                    raise InterruptedError("stopped from outside")
-                yield batch
-        except BaseException as error:
-            self.error = error
-            raise
-
-    def into(self, path: Path, table: Table, *, mode: Literal["append", "overwrite"], commit: CommitProperties | None = None) -> None:
-        """Write all rows in one commit. Raises what the rows raised, ObservatoryError, or KeyboardInterrupt at once.
-
-        The write has a thread of its own: in the main one, Ctrl-C would be heard only after the commit.
-        """
-        failed: list[BaseException] = []
-
-        def write() -> None:
-            try:
-                onto = held(path)
-                write_deltalake(
-                    onto,
-                    pa.RecordBatchReader.from_batches(table.arrow_stored, self),
-                    mode=mode,
-                    schema_mode="overwrite" if mode == "overwrite" else None,
-                    target_file_size=FILE_BYTES,
-                    writer_properties=writer(table),
-                    commit_properties=commit,
-                )
-                _hold(path, onto)
-            except BaseException as error:
-                _held.pop(path, None)
-                failed.append(error)
-
-        thread = threading.Thread(target=write, name=f"archive-{table.name}")
-        thread.start()
-        try:
-            while thread.is_alive():
-                thread.join(0.2)
-        except BaseException:
-            self.stopped = True
-            thread.join()
-            raise
-        if failed:
-            raise self.error or _damage(path, failed[0]) from failed[0]
-
-
 def append_once(path: Path, table: Table, source: Iterable[pa.RecordBatch], batch: str) -> None:
     """Append the rows in one commit that says which batch they are.
 
-    Whatever goes wrong, the log decides: where the batch is its last, the rows are in and nothing is raised.
+    Whatever goes wrong with the commit, the log decides: where the batch is its last, the rows are in and nothing is raised.
     Raises what the source raised, or ObservatoryError.
     """
-    pull = Pull(source)
+    added = parts.write(path, table, source)
     try:
-        pull.into(path, table, mode="append", commit=CommitProperties(app_transactions=[Transaction(LAST, _number(batch))]))
+        _commit(path, table, added, "append", CommitProperties(app_transactions=[Transaction(LAST, _number(batch))]))
     except ObservatoryError:
-        if pull.error is not None or not committed(path, batch):
+        if not committed(path, batch):
             raise
 
 
 def overwrite(path: Path, table: Table, source: Iterable[pa.RecordBatch]) -> None:
-    """Put these rows in the place of all rows, in one commit; `source` may read the files of the version before."""
-    Pull(source).into(path, table, mode="overwrite")
+    """Put these rows in the place of all rows, in one commit; `source` may read the files of the version before.
+
+    Raises what the source raised, or ObservatoryError.
+    """
+    _commit(path, table, parts.write(path, table, source), "overwrite")
+
+
+def _commit(
+    path: Path,
+    table: Table,
+    added: list[AddAction | RemoveAction],
+    mode: Literal["append", "overwrite"],
+    said: CommitProperties | None = None,
+) -> None:
+    onto = held(path)
+    _held.pop(path, None)
+    with parts.writing(path):
+        onto.create_write_transaction(added, mode, table.arrow_stored, commit_properties=said)
+        onto.update_incremental()
+    _hold(path, onto)
 
 
 def committed(path: Path, batch: str) -> bool:
@@ -302,16 +237,5 @@ def purge(path: Path) -> None:
 
 
 def compact(path: Path, table: Table) -> None:
-    load(path).optimize.compact(target_size=COMPACT_BYTES, writer_properties=writer(table))
+    load(path).optimize.compact(target_size=COMPACT_BYTES, writer_properties=parts.properties(table))
     purge(path)
-
-
-def _damage(path: Path, error: BaseException) -> BaseException:
-    # a panic of the Rust code is no Exception: it would pass every `except Exception` above
-    if not isinstance(error, (DeltaError, OSError)) and type(error).__name__ != "PanicException":
-        return error
-    return ObservatoryError(
-        f"could not be written ({error})",
-        place=str(path),
-        remedy="see that the disk has room and is writable, then run the command again: what was not committed is not counted",
-    )

@@ -18,10 +18,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import duckdb
 import msgspec
 
-from jasette.engine import Ahead, connect, telling
+from jasette.engine import Ahead, connect, failure, telling
 from jasette.source import Item, Rejected, Repaired
 from jasette.source.files import HEAD, InputFile
 from jasette.source.long_pages import values
@@ -33,13 +32,14 @@ from jasette.source.shape import ANY, Shape, columns_argument, decoder, doubtful
 from jasette.sql import literal
 
 if TYPE_CHECKING:
+    import duckdb
     import pyarrow as pa
 
     from jasette.source import Head
     from jasette.source.onepass import Project, Projection
 
-Emit = Callable[[duckdb.DuckDBPyConnection, str], Iterator[Item]]
-Finish = Callable[[duckdb.DuckDBPyConnection], Iterator[Item]]
+Emit = Callable[["duckdb.DuckDBPyConnection", str], Iterator[Item]]
+Finish = Callable[["duckdb.DuckDBPyConnection"], Iterator[Item]]
 
 
 BUFFER = "64MB"
@@ -186,7 +186,7 @@ class _Reading:
         try:
             with telling(self.connection, self.file.progress, self.file.size):
                 self.connection.execute(f"COPY (SELECT *, {tests} FROM {source}) TO {literal(str(staged))} ({form})")
-        except duckdb.Error:
+        except failure():
             return None
         relation = f"read_parquet({literal(str(staged))}, file_row_number = true)"
         if self._scalar(f"SELECT count(*) FROM {relation} WHERE doubtful_"):
@@ -267,7 +267,7 @@ class _Reading:
     def _projection(self, passing: Passing, relation: str | None) -> Projection:
         try:
             return passing.project(self.connection, relation)
-        except duckdb.Error as error:
+        except failure() as error:
             raise _Stopped from error
 
     def _batches(self, query: str) -> Iterator[pa.RecordBatch]:
@@ -276,7 +276,7 @@ class _Reading:
         try:
             self.connection.execute(f"SET streaming_buffer_size = '{BUFFER}'")
             yield from self.connection.sql(query).to_arrow_reader(BATCH)
-        except (duckdb.Error, pa.ArrowException, OSError) as error:
+        except (failure(), pa.ArrowException, OSError) as error:
             raise _Stopped from error
 
     def _located(self, wrong: Mapping[int, str]) -> Iterator[Rejected]:
@@ -373,7 +373,7 @@ class _Reading:
         tests = f", ({self.layout.reason}) AS reason_, {self.layout.doubtful} AS doubtful_" if judging else ""
         try:
             self.connection.execute(f"CREATE OR REPLACE TEMP TABLE staged AS SELECT *{tests} FROM {source}")
-        except duckdb.Error as error:
+        except failure() as error:
             self._error = _plain_words(str(error))
             return False
         if self._scalar("SELECT count(*) FROM staged") != len(bodies):

@@ -19,9 +19,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-import duckdb
-
-from jasette.engine import connect
+from jasette.engine import connect, failure
 from jasette.errors import InputError
 from jasette.source import Filtered, Item, Rejected, Rows
 from jasette.source.files import BLOCK, InputFile, Stream
@@ -30,6 +28,7 @@ from jasette.source.records import BOM
 from jasette.sql import identifier, literal
 
 if TYPE_CHECKING:
+    import duckdb
     import pyarrow as pa
 
 DELIMITERS = ",;\t|"
@@ -148,7 +147,7 @@ def _stage_csv(connection: duckdb.DuckDBPyConnection, path: Path, folder: Path, 
         connection.execute(f"COPY (SELECT *, {plan.judged} FROM {source}) TO {target} (FORMAT parquet, COMPRESSION lz4)")
         wrong = f"SELECT count(*) FROM read_parquet({target}) WHERE reason_ IS NOT NULL"
         bad = connection.execute(f"SELECT (SELECT count(*) FROM reject_errors) + ({wrong})").fetchall()[0]
-    except duckdb.Error:
+    except failure():
         return False
     if bad[0]:
         return False
@@ -306,7 +305,7 @@ def read_parquet(file: InputFile, plan_for: Callable[[list[str]], Plan]) -> Iter
             connection.execute(
                 f"CREATE TEMP TABLE staged AS SELECT *, {plan.judged} FROM (SELECT {texts}, file_row_number + 1 AS {ROW} FROM {source})"
             )
-        except duckdb.Error as error:
+        except failure() as error:
             what = damage or str(error).split("\n", 1)[0]
             raise InputError(f"this Parquet file cannot be read ({what})", place=file.name, remedy="fetch or export it again") from error
         yield from _numbered(connection, names, plan)
@@ -330,7 +329,7 @@ def peek_parquet(file: InputFile, rows: int) -> tuple[list[str], list[tuple[str 
         try:
             found = connection.execute(f"SELECT CAST(COLUMNS(*) AS VARCHAR) FROM {source} LIMIT {rows}").fetchall()
             return [row[0] for row in connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()], found
-        except duckdb.Error:
+        except failure():
             return [], []
 
 
