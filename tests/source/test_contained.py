@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import subprocess
@@ -18,6 +19,7 @@ from jasette.source import Filtered, Recipe, Rejected, Repaired, Rows
 from jasette.source import contained as room
 from jasette.source.contained import Limits, contained
 from jasette.source.files import InputFile
+from jasette.source.frames import receive
 
 READERS = """
 import os, signal, sys, time
@@ -80,6 +82,17 @@ def prints(file, recipe):
 def huge(file, recipe):
     for _ in range(40):
         yield row("y" * 1_000_000)
+
+def boasts(file, recipe):
+    yield row()
+    from jasette.source.frames import HEAD
+    for end in map(int, os.listdir("/proc/self/fd")):
+        try:
+            if end > 2 and os.readlink(f"/proc/self/fd/{end}").startswith("pipe:"):
+                os.write(end, HEAD.pack(b"T", 5, 1 << 40) + b"posts")
+        except OSError:
+            pass  # gone meanwhile, or the one that it listens to
+    time.sleep(3600)
 
 def reads(file, recipe):
     stream = file.open()
@@ -205,6 +218,19 @@ def test_no_process_can_be_had(reader, monkeypatch):
         reader("all_kinds")(FILE, Recipe())
 
 
-def test_rows_cross_as_data(reader):
-    body = room._message(Rows("posts", pa.Table.from_pylist([{"post_id": "x"}], TABLES["posts"].arrow)))
-    assert body.startswith(b"Tposts\0")
+def test_rows_cross_as_data():
+    read, write = os.pipe()
+    with io.FileIO(read) as source, io.FileIO(write, "w") as sink:
+        rows = pa.Table.from_pylist([{"post_id": "x"}], TABLES["posts"].arrow)
+        room._give_out(sink, Rows("posts", rows))
+        kind, name, body = receive(source, 1 << 20)
+    assert (kind, name) == (room.ROWS, b"posts")
+    assert pa.ipc.open_stream(body).read_all().equals(rows)
+
+
+def test_a_worker_that_says_more_than_it_may_is_ended(reader, monkeypatch):
+    """What was taken over may say anything: it is not believed how long a message is."""
+    monkeypatch.setattr(room, "STAYS_S", 0.2)
+    (first, rest) = reader("boasts")(FILE, Recipe())
+    assert first.rows.num_rows == 1
+    assert "was ended by SIGKILL" in rest.reason

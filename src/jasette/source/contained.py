@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import atexit
 import importlib
+import io
 import os
 import pickle
 import signal
@@ -27,7 +28,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -37,6 +38,7 @@ import pyarrow as pa
 from jasette import errors
 from jasette.errors import InputError, JasetteError
 from jasette.source import Filtered, Item, Recipe, Rejected, Repaired, Rows
+from jasette.source.frames import Frame, receive, send
 
 if TYPE_CHECKING:
     from jasette.source.files import InputFile
@@ -49,6 +51,7 @@ PIPE = 1 << 20
 """Bytes that a worker may be ahead of whoever takes its items."""
 REPORT_EVERY = 1 << 20
 PATIENCE_S = 2.0
+STAYS_S = 30.0
 START_S = 120.0
 """On a busy machine an interpreter and its libraries take their time."""
 
@@ -82,23 +85,23 @@ class Contained(Generic[F, T]):
     def _items(self, worker: _Worker, file: F) -> Iterator[Any]:
         done, kept = 0, False
         try:
-            kind, body = worker.next(START_S)
+            frame = worker.next(self.limits, START_S)
             while True:
-                if kind in KINDS:
-                    yield KINDS[kind](body)
-                elif kind == AT:
-                    (done,) = struct.unpack("<q", body)
+                if frame.kind in KINDS:
+                    yield KINDS[frame.kind](frame)
+                elif frame.kind == AT:
+                    (done,) = struct.unpack("<q", frame.body)
                     file.progress(done)
-                elif kind != READY:
+                elif frame.kind != READY:
                     break
-                kind, body = worker.next(self.limits.silent_s)
-            kept = kind == DONE
-            if kind in (FAILED, BROKE):
-                _raise(kind, body, file.name)
+                frame = worker.next(self.limits, self.limits.silent_s)
+            kept = frame.kind == DONE
+            if frame.kind in (FAILED, BROKE):
+                _raise(frame, file.name)
         except _Ended as ended:
             reason = str(ended)
         else:
-            reason = f"reading took more than {self.limits.memory >> 20:,} MiB of memory and was ended" if kind == FULL else ""
+            reason = f"reading took more than {self.limits.memory >> 20:,} MiB of memory and was ended" if frame.kind == FULL else ""
         finally:
             if kept:
                 _give(worker)
@@ -157,7 +160,7 @@ class _Worker:
             raise InputError(f"no process can be started to read in ({error.strerror})", remedy="end other programs") from error
         os.close(theirs[0])
         os.close(mine[1])
-        self.results = Connection(mine[0], writable=False)
+        self.results = io.FileIO(mine[0])
         self.orders = Connection(theirs[1], readable=False)
         _widen(mine[0])
 
@@ -166,15 +169,22 @@ class _Worker:
         with suppress(BrokenPipeError):  # who takes the items is told that the worker is gone
             self.orders.send_bytes(pickle.dumps((name, file, recipe, reader.limits)))
 
-    def next(self, silent_s: float) -> tuple[bytes, bytes]:
-        """The next message: what it is, and its body. Raises _Ended."""
+    def next(self, limits: Limits, silent_s: float) -> Frame:
+        """The next message. Raises _Ended."""
         try:
-            if not self.results.poll(silent_s):
+            if not wait([self.results.fileno()], silent_s):
                 raise _Ended(f"reading gave nothing for {silent_s:g} seconds and was ended")
-            message = self.results.recv_bytes()
+            return receive(self.results, limits.memory)
         except (EOFError, OSError):
-            raise _Ended(_cause(self.process.wait())) from None
-        return message[:1], message[1:]
+            self.results.close()  # one that says more than it may still runs, and would wait for us
+            raise _Ended(_cause(self._code())) from None
+
+    def _code(self) -> int:
+        """How the process ended; one that stays although nobody listens is ended."""
+        with suppress(subprocess.TimeoutExpired):
+            return self.process.wait(STAYS_S)
+        self.process.kill()
+        return self.process.wait()
 
     def end(self) -> None:
         with suppress(OSError):
@@ -233,23 +243,22 @@ def _cause(code: int) -> str:
     return f"the process that read it ended with code {code}"
 
 
-def _raise(kind: bytes, body: bytes, name: str) -> None:
-    what, place, remedy, trace = msgspec.msgpack.decode(body, type=tuple[str, str, str, str])
-    if kind == BROKE:
+def _raise(frame: Frame, name: str) -> None:
+    what, place, remedy, trace = msgspec.msgpack.decode(frame.body, type=tuple[str, str, str, str])
+    if frame.kind == BROKE:
         raise RuntimeError(f"the reader of {name} failed in its process:\n{trace}")
     error: type[JasetteError] = getattr(errors, trace)
     raise error(what, place=place, remedy=remedy)
 
 
-def _rows(body: bytes) -> Rows:
-    into, _, table = body.partition(b"\0")
-    return Rows(into.decode(), pa.ipc.open_stream(table).read_all())
+def _part(sort: type[T], frame: Frame) -> T:
+    return msgspec.msgpack.decode(frame.body, type=sort)
 
 
-KINDS: dict[bytes, Callable[[bytes], Item | bytes]] = {
-    ROWS: _rows,
-    BYTES: bytes,
-    **{kind: partial(msgspec.msgpack.decode, type=sort) for kind, sort in PARTS.items()},
+KINDS: dict[bytes, Callable[[Frame], Item | bytes]] = {
+    ROWS: lambda frame: Rows(frame.name.decode(), pa.ipc.open_stream(frame.body).read_all()),
+    BYTES: lambda frame: bytes(frame.body),
+    **{kind: partial(_part, sort) for kind, sort in PARTS.items()},
 }
 """What a worker gives, by the letter that its message begins with."""
 
@@ -262,7 +271,7 @@ def serve(orders: int, results: int) -> None:
     global _serving  # noqa: PLW0603 - what a process is, it is as a whole
     _serving = True
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
-    source, sink = Connection(orders, writable=False), Connection(results, readable=False)
+    source, sink = Connection(orders, writable=False), io.FileIO(results, "w")
     while True:
         try:
             name, file, recipe, limits = pickle.loads(source.recv_bytes())  # noqa: S301 - our own parent wrote it
@@ -284,12 +293,12 @@ def _end_with(parent: int) -> None:
     os._exit(0)
 
 
-def _one(sink: Connection, name: str, file: InputFile, recipe: Recipe, limits: Limits) -> bool:
+def _one(sink: io.FileIO, name: str, file: InputFile, recipe: Recipe, limits: Limits) -> bool:
     """One file; False where this process should not read another."""
     module, _, function = name.partition(":")
     read = getattr(importlib.import_module(module), function)
     _limit_memory(limits)
-    sink.send_bytes(READY)
+    send(sink, READY)
     reported, last = -REPORT_EVERY, 0
 
     def progress(done: int) -> None:
@@ -298,41 +307,41 @@ def _one(sink: Connection, name: str, file: InputFile, recipe: Recipe, limits: L
         if done - reported >= REPORT_EVERY:
             reported = done
             _limit_time(limits)
-            sink.send_bytes(AT + struct.pack("<q", done))
+            send(sink, AT, body=struct.pack("<q", done))
 
     try:
         _limit_time(limits)
         for item in read(file.watched(progress), recipe):
             _limit_time(limits)
-            sink.send_bytes(_message(item))
+            _give_out(sink, item)
     except MemoryError:
-        sink.send_bytes(FULL)
+        send(sink, FULL)
         return False
     except JasetteError as error:
-        sink.send_bytes(FAILED + msgspec.msgpack.encode((error.what, error.place, error.remedy, type(error).__name__)))
+        send(sink, FAILED, body=msgspec.msgpack.encode((error.what, error.place, error.remedy, type(error).__name__)))
         return False
     except Exception as error:
         import traceback
 
-        sink.send_bytes(BROKE + msgspec.msgpack.encode((str(error), "", "", traceback.format_exc())))
+        send(sink, BROKE, body=msgspec.msgpack.encode((str(error), "", "", traceback.format_exc())))
         return False
     if last > reported:
-        sink.send_bytes(AT + struct.pack("<q", last))
-    sink.send_bytes(DONE)
+        send(sink, AT, body=struct.pack("<q", last))
+    send(sink, DONE)
     return True
 
 
-def _message(item: Item | bytes) -> bytes:
+def _give_out(sink: io.FileIO, item: Item | bytes) -> None:
     if isinstance(item, bytes):
-        return BYTES + item
-    if not isinstance(item, Rows):
+        send(sink, BYTES, body=item)
+    elif isinstance(item, Rows):
+        stream = pa.BufferOutputStream()
+        with pa.ipc.new_stream(stream, item.rows.schema) as writer:
+            writer.write_table(item.rows)
+        send(sink, ROWS, item.into.encode(), stream.getvalue())
+    else:
         kind = next(kind for kind, sort in PARTS.items() if isinstance(item, sort))
-        return kind + msgspec.msgpack.encode(item)
-    buffer = pa.BufferOutputStream()
-    with pa.ipc.new_stream(buffer, item.rows.schema) as writer:
-        writer.write_table(item.rows)
-    body: bytes = buffer.getvalue().to_pybytes()
-    return ROWS + item.into.encode() + b"\0" + body
+        send(sink, kind, body=msgspec.msgpack.encode(item))
 
 
 def _limit_memory(limits: Limits) -> None:
