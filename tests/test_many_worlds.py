@@ -94,16 +94,25 @@ PLANTED = {
 
 @pytest.mark.parametrize("measure", PLANTED, ids=" ".join)
 def test_intervals_of_shares_cover_what_was_planted(cells: Cells, measure: tuple[str, str]) -> None:
-    """In 92 to 98 of 100 worlds, taken over the voices that answer at all; of a single voice in 85 or more."""
+    """In 92 to 98 of 100 worlds, taken over the voices that answer at all; of a single voice in 85 or more.
+
+    Where fewer than five cases of the one kind or the other are to be expected it may be more often, not more seldom: whether none or one
+    happens, limits that are honest for both cover a share of nearly nothing every time.
+    """
     planted = PLANTED[measure]
-    covered = shown = 0
+    covered = shown = usual = usual_shown = 0
     for voice in VOICES:
         rows = cells[(*measure, voice.slug)]
         if not rows or (planted and (voice.own_camp_only or not voice.answers)):
             continue
         truth = planted(voice) if planted else sum(row["hits"] for row in rows) / sum(row["n"] for row in rows)
-        covered, shown = covered + covering(rows, truth), shown + len(rows)
+        covers = covering(rows, truth)
+        covered, shown = covered + covers, shown + len(rows)
+        if min(truth, 1 - truth) * sum(row["n"] for row in rows) >= 5 * len(rows):
+            usual, usual_shown = usual + covers, usual_shown + len(rows)
         if len(rows) >= 50:
-            assert covering(rows, truth) >= 0.85 * len(rows), voice.slug
+            assert covers >= 0.85 * len(rows), voice.slug
     assert shown >= 10 * DRAWS
-    assert (0.92 if MANY else 0.85) * shown <= covered <= (0.98 if MANY else 1) * shown
+    least, most = (0.92, 0.98) if MANY else (0.85, 1)
+    assert covered >= least * shown
+    assert usual_shown >= 3 * DRAWS and least * usual_shown <= usual <= most * usual_shown
