@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import io
 import json
 import os
@@ -15,8 +16,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from jasette import __version__
-from jasette.cli import ask, collect, find, keep, roster, takeout  # noqa: F401
+from jasette.cli import ask, collect, find, keep, lean, roster, takeout  # noqa: F401
 from jasette.cli.app import app
+from jasette.cli.lean import SPARED
 from jasette.cli.show import Format
 from jasette.errors import JasetteError
 from jasette.kernels import kept
@@ -322,12 +324,27 @@ def test_words_of_groups_and_bursts_come_as_rows(valmont: Path) -> None:
     assert "level" not in jasette("bursts", "--topic", "vélo*", folder=folder).stdout
 
 
-def test_no_command_lets_arrow_import_pandas():
-    from jasette.cli import _Spared
+def test_what_no_export_of_wordpress_needs_is_not_loaded(tmp_path: Path) -> None:
+    """The engine, whoever reads from clouds, and whatever else takes memory from those who have little."""
+    code = "import sys; from jasette.cli import main\ntry: main()\nfinally: print(*sorted(sys.modules))"
+    jasette("init", "--purpose", "b", "--responsible", "n", folder=tmp_path)
+    command = [sys.executable, "-c", code, "add", str(GOLDEN.parents[1] / "wordpress" / "blog.xml"), "-o", str(tmp_path)]
+    out = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    loaded = out.splitlines()[-1].split()
+    assert "pyarrow.parquet" in loaded
+    assert not {"duckdb", *SPARED} & set(loaded)
 
-    with pytest.raises(ModuleNotFoundError):
-        _Spared().find_spec("pandas")
-    assert _Spared().find_spec("numpy") is None
+
+def test_a_system_that_cannot_be_told_about_memory_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_such_library(_: object) -> None:
+        raise OSError("no libc")
+
+    monkeypatch.setattr(sys, "meta_path", [*sys.meta_path])
+    monkeypatch.setattr(gc, "set_threshold", lambda *_: None)
+    monkeypatch.setattr(lean.ctypes, "CDLL", no_such_library)
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    monkeypatch.setenv("ARROW_DEFAULT_MEMORY_POOL", "system")
+    lean.lean()
 
 
 def test_a_time_that_no_calendar_holds_is_shown_as_it_is() -> None:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 FILE_BYTES = 64 << 20
 ROW_GROUP = 1 << 15
-GROUP_BYTES = 8 << 20
+GROUP_BYTES = 4 << 20
 """Rows go to disk together that are as many as the one or as large as the other: two such groups are held at a time."""
 COMPRESSION: Literal["ZSTD"] = "ZSTD"
 LEVEL = 1

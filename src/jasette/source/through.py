@@ -22,7 +22,7 @@ PROTECTED = b'"protected"'
 MARKS = (PROTECTED,)
 """What says that records of a file tell something about others: sources of large files ask for it before the first record."""
 
-BLOCK = 1 << 24
+BLOCK = 1 << 22
 """Bytes at once: large, since a thread that comes back for the next block may wait milliseconds for Python's lock."""
 WORTH_IT = 1 << 22
 ARCHIVES = (b"PK", b"\x1f\x8b", b"\x28\xb5\x2f\xfd")
