@@ -71,6 +71,12 @@ def find(name: str) -> Bench:
     return bench
 
 
+def _peak() -> float:
+    """The most memory that this process held, or one that it started and that has ended, as the kernel counts it, in MB."""
+    unit = 1024 if sys.platform != "darwin" else 1024**2
+    return max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / unit
+
+
 def _clock() -> tuple[float, float]:
     """Wall seconds, and processor seconds of this process and of those that it started and that have ended."""
     used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
@@ -89,8 +95,9 @@ def main(arguments: list[str]) -> None:
     wall, cpu = _clock()
     result = one.run(loaded)
     wall_after, cpu_after = _clock()
+    peak = _peak()  # before the answer is looked up, which may take more than the work
     answer = dict(one.answer(result))
-    told = {"wall": wall_after - wall, "cpu": cpu_after - cpu, "spent": answer.pop("spent", {}), "answer": answer}
+    told = {"wall": wall_after - wall, "cpu": cpu_after - cpu, "peak": peak, "spent": answer.pop("spent", {}), "answer": answer}
     Path(report).write_text(json.dumps(told), encoding="utf-8")
 
 

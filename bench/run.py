@@ -1,8 +1,8 @@
 """Runs the benchmarks: `./run bench [NAME]`, or `python bench/run.py --help`.
 
 Each contender runs in a process of its own, in turn (A B C, A B C, …) after one warm-up each, so that a busy minute of the
-machine meets them all. Wall and CPU seconds are those of the work alone; peak memory is that of the whole process, as the
-kernel counted it (wait4). This process imports nothing larger than NumPy: a child's peak begins at the size of its parent.
+machine meets them all. Wall and CPU seconds are those of the work alone; peak memory is that of the process until its work is
+done. This process imports nothing larger than NumPy: a child's peak begins at the size of its parent.
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ from typing import Any
 import contest
 
 UNITS = {"": 1, "k": 10**3, "M": 10**6, "G": 10**9}
-MB = 1 / 1024 if sys.platform != "darwin" else 1 / 1024**2
 """The kernel counts in KiB, on macOS in bytes."""
 
 
@@ -40,12 +39,12 @@ class Result:
     answer: dict[str, Any] = field(default_factory=dict)
     failed: str = ""
 
-    def take(self, told: dict[str, Any], peak: float) -> None:
+    def take(self, told: dict[str, Any]) -> None:
         """One more run, as its process told it."""
         self.wall.append(told["wall"])
         self.cpu.append(told["cpu"])
         self.spent.append(told["spent"])
-        self.peak.append(peak)
+        self.peak.append(told["peak"])
         self.answer = told["answer"]
 
 
@@ -109,7 +108,7 @@ def hold(bench: contest.Bench, size: int, asked: argparse.Namespace, only: set[s
     if not (inputs / "made").exists():
         shutil.rmtree(inputs, ignore_errors=True)  # an earlier call may have been interrupted
         inputs.mkdir(parents=True)
-        _, failed = child([bench.name, str(inputs), str(size)], passing)
+        failed = child([bench.name, str(inputs), str(size)], passing)
         if failed:
             print(f"  the inputs could not be made: {failed}", file=sys.stderr)
             return False
@@ -140,9 +139,9 @@ def play(contenders: list[contest.Contender], asked: argparse.Namespace, what: l
             result = results[one.name]
             if result.failed or (one.slow and turn != 0):
                 continue
-            peak, result.failed = child([*what, one.name, str(report)], passing)
+            result.failed = child([*what, one.name, str(report)], passing)
             if not result.failed and turn >= 0:
-                result.take(json.loads(report.read_text(encoding="utf-8")), peak)
+                result.take(json.loads(report.read_text(encoding="utf-8")))
     return results
 
 
@@ -160,8 +159,8 @@ def judge(results: dict[str, Result]) -> bool:
     return not quarrels and len(came) == len(results)
 
 
-def child(arguments: list[str], passing: Path) -> tuple[float, str]:
-    """Run `contest.py` in a fresh process; its peak memory in MB, and its last words if it failed."""
+def child(arguments: list[str], passing: Path) -> str:
+    """Run `contest.py` in a fresh process; its last words if it failed, else nothing."""
     log = passing / "log.txt"
     # an installed program is compiled; this one is by its warm-up, unless the environment forbids it
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
@@ -174,15 +173,12 @@ def child(arguments: list[str], passing: Path) -> tuple[float, str]:
             env=environment,
         )
         try:
-            _, status, usage = os.wait4(process.pid, 0)
+            code = process.wait()
         except BaseException:
             process.kill()  # interrupted or told to end: nothing goes on measuring behind our back
             raise
-    process.returncode = os.waitstatus_to_exitcode(status)
     words = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
-    if process.returncode:
-        return 0.0, f"exit {process.returncode}: {words[-1] if words else 'without a word'}"
-    return usage.ru_maxrss * MB, ""
+    return f"exit {code}: {words[-1] if words else 'without a word'}" if code else ""
 
 
 def table(contenders: list[contest.Contender], results: dict[str, Result]) -> list[str]:

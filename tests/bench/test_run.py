@@ -107,9 +107,7 @@ def test_a_contender_that_is_wrong_is_found(run) -> None:
 
 
 def test_a_process_that_ends_badly_is_told_with_its_last_words(run, tmp_path: Path) -> None:
-    peak, failed = run.child(["no_such_bench", str(tmp_path), "1"], tmp_path)
-    assert peak == 0
-    assert "no_such_bench" in failed
+    assert "no_such_bench" in run.child(["no_such_bench", str(tmp_path), "1"], tmp_path)
 
 
 def test_ratios_are_of_medians_against_the_first(run) -> None:
