@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import gc
 import io
 import json
 import os
@@ -16,7 +15,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from jasette import __version__
-from jasette.cli import ask, collect, find, keep, lean, roster, takeout  # noqa: F401
+from jasette.cli import ask, collect, find, keep, roster, takeout  # noqa: F401
 from jasette.cli.app import app
 from jasette.cli.lean import SPARED
 from jasette.cli.show import Format
@@ -333,18 +332,6 @@ def test_what_no_export_of_wordpress_needs_is_not_loaded(tmp_path: Path) -> None
     loaded = out.splitlines()[-1].split()
     assert "pyarrow.parquet" in loaded
     assert not {"duckdb", *SPARED} & set(loaded)
-
-
-def test_a_system_that_cannot_be_told_about_memory_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    def no_such_library(_: object) -> None:
-        raise OSError("no libc")
-
-    monkeypatch.setattr(sys, "meta_path", [*sys.meta_path])
-    monkeypatch.setattr(gc, "set_threshold", lambda *_: None)
-    monkeypatch.setattr(lean.ctypes, "CDLL", no_such_library)
-    monkeypatch.setenv("OMP_NUM_THREADS", "1")
-    monkeypatch.setenv("ARROW_DEFAULT_MEMORY_POOL", "system")
-    lean.lean()
 
 
 def test_a_time_that_no_calendar_holds_is_shown_as_it_is() -> None:

@@ -234,3 +234,12 @@ def test_a_worker_that_says_more_than_it_may_is_ended(reader, monkeypatch):
     (first, rest) = reader("boasts")(FILE, Recipe())
     assert first.rows.num_rows == 1
     assert "was ended by SIGKILL" in rest.reason
+
+
+def test_a_system_that_cannot_be_told_about_memory_is_left_alone(reader, monkeypatch):
+    def no_such_library(_: object) -> None:
+        raise OSError("no libc")
+
+    monkeypatch.setattr(room.ctypes, "CDLL", no_such_library)
+    room._give_back_large.cache_clear()
+    assert len(list(reader("all_kinds")(FILE, Recipe()))) == 4

@@ -1,12 +1,10 @@
-"""What a command does without, and how it gives back memory that it has used: a command is one process, and ends."""
+"""What a command does without: it is one process, and ends."""
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import os
 import sys
-from contextlib import suppress
 from importlib.abc import MetaPathFinder
 
 SPARED = {
@@ -17,9 +15,6 @@ SPARED = {
     "pyarrow._hdfs": "the same",
 }
 """Modules that are not found, and why: whoever asks for them goes on without."""
-MMAP_THRESHOLD = -3
-"""glibc's M_MMAP_THRESHOLD."""
-LARGE = 1 << 19
 
 
 class _Spared(MetaPathFinder):
@@ -38,6 +33,3 @@ def lean() -> None:
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # Arrow's own pool keeps thirty megabytes for each thread that ever asked it for some
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
-    # what is as large lies by itself, and goes when it is freed; left alone, glibc puts ever larger pieces between those that stay
-    with suppress(AttributeError, OSError, TypeError):
-        ctypes.CDLL(None).mallopt(MMAP_THRESHOLD, LARGE)

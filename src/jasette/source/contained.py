@@ -15,6 +15,8 @@ before the first is done has two files read at once.
 from __future__ import annotations
 
 import atexit
+import ctypes
+import functools
 import importlib
 import io
 import os
@@ -49,6 +51,8 @@ PARTS = {b"X": Rejected, b"F": Filtered, b"R": Repaired}
 READY, DONE, ROWS, BYTES, AT, FAILED, BROKE, FULL = b"S", b"D", b"T", b"C", b"A", b"E", b"B", b"M"
 PIPE = 1 << 20
 """Bytes that a worker may be ahead of whoever takes its items."""
+MMAP_THRESHOLD, LARGE = -3, 1 << 19
+"""glibc's name for it, and the least size in bytes of what has pages of its own: smaller than nearly every table that a worker sends."""
 REPORT_EVERY = 1 << 20
 PATIENCE_S = 2.0
 STAYS_S = 30.0
@@ -131,6 +135,16 @@ class _Reading(Iterator[T]):
             self._worker.end()
 
 
+@functools.cache
+def _give_back_large() -> None:
+    """What is taken from workers goes back to the system when it is freed.
+
+    Left alone, glibc learns to keep pieces as large as those that it has seen freed, among what stays: holes of twenty megabytes and more.
+    """
+    with suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).mallopt(MMAP_THRESHOLD, LARGE)
+
+
 class _Ended(Exception):
     """The worker is gone, and why."""
 
@@ -201,6 +215,7 @@ _serving = False
 
 
 def _take() -> _Worker:
+    _give_back_large()
     with _lock:
         while _idle:
             worker = _idle.pop()
