@@ -7,12 +7,14 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from jasette import engine
 from jasette.errors import ObservatoryError, QueryError, UnknownFormat
 from jasette.observatory import Observatory
+from jasette.source import through
 
 POSTS = """
     SELECT post_id, role, CASE WHEN thread LIKE 'erased:%' THEN 'erased' ELSE thread END AS thread FROM posts ORDER BY post_id
@@ -123,6 +125,26 @@ def test_a_folder_is_read_in_several_processes_and_gives_what_its_files_give(tmp
         assert found[0] == found[1] and len(found[0]) == 17
         assert together.archive.unbalanced() == []
     assert told == sorted(told) and told[-1] == sum(file.stat().st_size for file in files)
+
+
+def test_a_large_file_is_gone_through_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For its digest and for what its records tell of others, whoever asks for it."""
+    walked: list[Path] = []
+    whole = through._walk
+
+    def noted(path: Path, *given: Any, **how: Any) -> through.Through:
+        walked.append(path)
+        return whole(path, *given, **how)
+
+    monkeypatch.setattr(through, "_walk", noted)
+    monkeypatch.setattr(through, "WORTH_IT", 1)
+    file = tmp_path / "posts.jsonl"
+    shutil.copy(Path(__file__).parent / "golden" / "x_v2" / "lines.jsonl", file)
+    with Observatory.create(tmp_path / "o", purpose="to test", responsible="nobody") as observatory:
+        first = observatory.add(file)
+        assert walked == [file]
+        assert [receipt.stored for receipt in observatory.add(file)] == [0] * len(first)
+        assert walked == [file]
 
 
 def test_files_before_one_that_nobody_knows_are_kept(tmp_path: Path) -> None:

@@ -112,10 +112,13 @@ class Observatory:
         from jasette import erase, sources
         from jasette.source import together
         from jasette.source.files import InputFile
+        from jasette.source.through import begin
 
         if not isinstance(file, InputFile):
             groups = together.groups((one, how) for one in self.files([file]))
             return [receipt for group, _ in groups for receipt in self.add_together(group, progress=progress, **how)]
+        if file.plain is not None:
+            begin(file.path)
         recipe = self._recipe(**how)
         source = sources.choose(file, recipe)
         with sources.reading(source, file.watched(progress), recipe) as items:

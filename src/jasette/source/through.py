@@ -54,13 +54,15 @@ _begun: dict[Path, _Walk] = {}
 
 
 def begin(path: Path) -> None:
-    """Begin to go through a plain file; nothing for folders, archives, small files and what cannot be opened."""
+    """Begin to go through a plain file; nothing for folders, archives, small files, what cannot be opened, and what was begun as it is."""
     try:
         with path.open("rb") as handle:
             if handle.read(4).startswith(ARCHIVES) or path.stat().st_size < WORTH_IT:
                 return
         walk = _Walk(path.absolute())
     except OSError:
+        return
+    if (known := _begun.get(walk.path)) is not None and known.state == walk.state:
         return
     _begun[walk.path] = walk
     walk.start()
