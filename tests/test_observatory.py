@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -11,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from jasette import engine
+from jasette import engine, sources
+from jasette.archive import again
 from jasette.errors import ObservatoryError, QueryError, UnknownFormat
 from jasette.observatory import Observatory
 from jasette.source import through
@@ -125,6 +127,29 @@ def test_a_folder_is_read_in_several_processes_and_gives_what_its_files_give(tmp
         assert found[0] == found[1] and len(found[0]) == 17
         assert together.archive.unbalanced() == []
     assert told == sorted(told) and told[-1] == sum(file.stat().st_size for file in files)
+
+
+def test_what_was_added_is_not_begun_to_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file of the same size with other words is read all the same."""
+    begun: list[bool] = []
+    whole = sources.reading
+
+    def noted(*given: Any, early: bool) -> Any:
+        begun.append(early)
+        return whole(*given, early=early)
+
+    monkeypatch.setattr(sources, "reading", noted)
+    monkeypatch.setattr(again, "LEAST", 0)
+    monkeypatch.setattr(through, "WORTH_IT", 1)
+    line = (Path(__file__).parent / "golden" / "x_v2" / "lines.jsonl").read_bytes().splitlines(keepends=True)[0]
+    file, other = tmp_path / "posts.jsonl", tmp_path / "other.jsonl"
+    file.write_bytes(line)
+    ident = json.loads(line)["id"]
+    other.write_bytes(line.replace(ident.encode(), ident[::-1].replace("0", "1").encode()))
+    with Observatory.create(tmp_path / "o", purpose="to test", responsible="nobody") as observatory:
+        stored = [sum(receipt.stored for receipt in observatory.add(one) if receipt.into == "posts") for one in (file, file, other)]
+    assert begun == [True, False, False]
+    assert stored == [1, 0, 1]
 
 
 def test_a_large_file_is_gone_through_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

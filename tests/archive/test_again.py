@@ -55,6 +55,18 @@ def test_other_opt_outs_ask_for_another_reading(archive, made, items):
     assert add_again(archive, made, audience_key="") == []
 
 
+def test_a_size_is_noted_where_readings_are_remembered_and_goes_with_them(archive, made, items):
+    archive.note_size(7)
+    assert not archive.size_noted(7)
+    made.add(archive, *items)
+    archive.note_size(7)
+    assert archive.size_noted(7) and not archive.size_noted(8)
+    assert {path.stat().st_size for path in (archive.root / memory.FOLDER).glob("7*")} == {0}
+    archive.compact()
+    memory.forget(archive.root)
+    assert not archive.size_noted(7)
+
+
 def test_after_anything_was_rewritten_it_is_read_again(archive, made, items):
     made.add(archive, *items)
     archive.compact()

@@ -230,6 +230,14 @@ class Archive:
         """
         return self._again([Reading(file, digest, source, recipe)], gate)
 
+    def note_size(self, size: int) -> None:
+        """Remember that a file of so many bytes was added."""
+        again.note_size(self.root, size)
+
+    def size_noted(self, size: int) -> bool:
+        """Whether a file of so many bytes was added: then it pays to look first whether it is this one."""
+        return again.size_noted(self.root, size)
+
     def _again(self, readings: Sequence[Reading], gate: Gate) -> list[Receipt]:
         if not again.recall(self.root, readings, gate):
             return []

@@ -1,8 +1,9 @@
 """What a finished reading came to, so that the same bytes, read the same way, need not be read a second time.
 
-One small file a reading in `archive/.again/`: counts only, no name and no word of anybody. It holds as long as nothing but
-appends came after it: whatever rewrites a table removes all of them first, and a reading under other opt-outs, by another
-program or from another schema has another mark. Without it a file is read again, and everything in it is found to be there.
+One small file a reading in `archive/.again/`, and an empty one for each size of file: counts only, no name and no word of anybody.
+It holds as long as nothing but appends came after it: whatever rewrites a table removes all of them first, and a reading under other
+opt-outs, by another program or from another schema has another mark. Without it a file is read again, and everything in it is found
+to be there.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from jasette.archive.ledger import Reading
     from jasette.people import Gate
 
-FOLDER = ".again"
+FOLDER, SIZE = ".again", ".bytes"
 LEAST = 1000
 """Records of a reading that is remembered: to read fewer again takes no longer than to keep a file for each small live commit."""
 
@@ -58,6 +60,17 @@ def recall(root: Path, readings: Sequence[Reading], gate: Gate) -> list[Receipt]
     for receipt in receipts:
         receipt.duplicate, receipt.stored = receipt.duplicate + receipt.stored, 0
     return receipts
+
+
+def note_size(root: Path, size: int) -> None:
+    """That a file of so many bytes was read, where readings are remembered at all."""
+    with suppress(OSError):
+        (root / FOLDER / f"{size}{SIZE}").touch()
+
+
+def size_noted(root: Path, size: int) -> bool:
+    """Whether a file that is as large was read, and may be this one: no more than a guess."""
+    return (root / FOLDER / f"{size}{SIZE}").exists()
 
 
 def _file(root: Path, readings: Sequence[Reading]) -> Path:

@@ -53,10 +53,10 @@ def choose(file: InputFile, recipe: Recipe) -> Source:
 
 
 @contextmanager
-def reading(source: Source, file: InputFile, recipe: Recipe) -> Iterator[Iterator[Item]]:
-    """The items of a file: the first of them are read already while the file is still gone through for its digest."""
+def reading(source: Source, file: InputFile, recipe: Recipe, *, early: bool = True) -> Iterator[Iterator[Item]]:
+    """The items of a file: `early`, the first of them are read already while the file is still gone through for its digest."""
     items = source.items(file, recipe)
-    if file.gone_through:
+    if early and file.gone_through:
         with closing(Ahead(items, 1)) as begun:
             yield begun
     else:
