@@ -120,13 +120,14 @@ class Observatory:
         if file.plain is not None:
             begin(file.path)
         recipe = self._recipe(**how)
-        source = sources.choose(file, recipe)
+        source, size = sources.choose(file, recipe), file.size
         # where the file may have been added before, to begin to read it would only hinder the look whether it was
-        with sources.reading(source, file.watched(progress), recipe, early=not self.archive.size_noted(file.size)) as items:
+        with sources.reading(source, file.watched(progress), recipe, early=not self.archive.size_noted(size)) as items:
             digest = file.digest()
             origin: dict[str, Any] = {"file": file.name, "digest": digest, "source": source.name, "recipe": recipe}
             receipts = self.archive.add_again(**origin, gate=self.desk.gate()) or self._store(items, **origin)
-        self.archive.note_size(file.size)
+        if file.gone_through:  # nothing else is begun early
+            self.archive.note_size(size)
         with self.room():
             erase.honour_deletions(self.archive, self.desk, self.path, digests=[digest])
             erase.expire_if_due(self.archive, self.desk, self.path, added=digest[:16])

@@ -63,6 +63,7 @@ def test_a_size_is_noted_where_readings_are_remembered_and_goes_with_them(archiv
     assert archive.size_noted(7) and not archive.size_noted(8)
     assert {path.stat().st_size for path in (archive.root / memory.FOLDER).glob("7*")} == {0}
     archive.compact()
+    assert archive.size_noted(7)
     memory.forget(archive.root)
     assert not archive.size_noted(7)
 
