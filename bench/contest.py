@@ -73,6 +73,7 @@ def find(name: str) -> Bench:
 
 def _peak() -> float:
     """The most memory that this process held, or one that it started and that has ended, as the kernel counts it, in MB."""
+    # it counts in KiB, on macOS in bytes
     unit = 1024 if sys.platform != "darwin" else 1024**2
     return max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / unit
 

@@ -25,7 +25,6 @@ from typing import Any
 import contest
 
 UNITS = {"": 1, "k": 10**3, "M": 10**6, "G": 10**9}
-"""The kernel counts in KiB, on macOS in bytes."""
 
 
 @dataclass

@@ -17,7 +17,7 @@ from typer.testing import CliRunner, Result
 from jasette import __version__
 from jasette.cli import ask, collect, find, keep, roster, takeout  # noqa: F401
 from jasette.cli.app import app
-from jasette.cli.lean import SPARED
+from jasette.cli.lean import SPARED, _Spared
 from jasette.cli.show import Format
 from jasette.errors import JasetteError
 from jasette.kernels import kept
@@ -321,6 +321,13 @@ def test_words_of_groups_and_bursts_come_as_rows(valmont: Path) -> None:
     )}  # fmt: skip
     assert all(topic[side] < row["side_posts"] for row in rows for side in [row["side"]] if side in topic)
     assert "level" not in jasette("bursts", "--topic", "vélo*", folder=folder).stdout
+
+
+def test_no_command_lets_arrow_import_pandas_or_clouds() -> None:
+    for name in ("pandas", "pyarrow._s3fs"):
+        with pytest.raises(ModuleNotFoundError):
+            _Spared().find_spec(name)
+    assert _Spared().find_spec("numpy") is None
 
 
 def test_what_no_export_of_wordpress_needs_is_not_loaded(tmp_path: Path) -> None:
