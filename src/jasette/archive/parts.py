@@ -58,12 +58,11 @@ def write(folder: Path, table: Table, batches: Iterable[pa.RecordBatch]) -> list
         with ThreadPoolExecutor(1, thread_name_prefix=f"archive-{table.name}") as beside:
             for group in _groups(batches):
                 if written is not None:
-                    _wait(written, folder)
+                    written.result()
                 written = beside.submit(files.write, group)
         if written is not None:
-            _wait(written, folder)
-        with writing(folder):
-            return files.finish()
+            written.result()
+        return files.finish()
     except BaseException:
         files.discard()
         raise
@@ -83,11 +82,6 @@ def writing(folder: Path) -> Iterator[None]:
             place=str(folder),
             remedy="see that the disk has room and is writable, then run the command again: what was not committed is not counted",
         ) from error
-
-
-def _wait(written: Future[None], folder: Path) -> None:
-    with writing(folder):
-        written.result()
 
 
 def _repeating(table: Table) -> list[str]:
@@ -123,14 +117,16 @@ class _Files:
         self._open: tuple[pa.NativeFile, pq.ParquetWriter] | None = None
 
     def write(self, group: pa.Table) -> None:
-        file, writer = self._open = self._open or self._begin()
-        writer.write_table(group, row_group_size=group.num_rows)
-        if file.tell() >= FILE_BYTES:
-            self._close()
+        with writing(self._folder):
+            file, writer = self._open = self._open or self._begin()
+            writer.write_table(group, row_group_size=group.num_rows)
+            if file.tell() >= FILE_BYTES:
+                self._close()
 
     def finish(self) -> list[AddAction | RemoveAction]:
-        self._close()
-        return [self._action(path, told) for path, told in zip(self._paths, self._told, strict=True)]
+        with writing(self._folder):
+            self._close()
+            return [self._action(path, told) for path, told in zip(self._paths, self._told, strict=True)]
 
     def discard(self) -> None:
         with suppress(OSError):
